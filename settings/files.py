@@ -1,0 +1,182 @@
+"""From files to checked settings."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from settings.environment import EnvironmentName, EnvironmentSettings
+from settings.fields import shown
+from settings.findings import Finding, KeyPath, SettingsError, describe
+from settings.rules import broken_rules
+
+LARGEST_FILE_BYTES = 1_000_000
+_NAME = TypeAdapter(EnvironmentName)
+
+
+@dataclass
+class _Tables:
+    """The tables of a file and of those it extends, and which file each key came from."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    origins: dict[KeyPath, Path] = field(default_factory=dict)
+
+    def merge(self, path: Path, tables: dict[str, Any]) -> None:
+        """Lay a file's tables over these: tables are merged, any other value replaces."""
+        self._merge(self.data, tables, path, ())
+
+    def _merge(self, below: dict[str, Any], above: dict[str, Any], path: Path, key: KeyPath) -> None:
+        for name, value in above.items():
+            place = (*key, name)
+            self.origins[place] = path
+            if isinstance(value, dict) and isinstance(below.get(name), dict):
+                self._merge(below[name], value, path, place)
+            else:
+                below[name] = value
+                if isinstance(value, dict):
+                    below[name] = {}
+                    self._merge(below[name], value, path, place)
+
+    def origin(self, key: KeyPath) -> Path | None:
+        """The file that says the key, or the nearest table around it."""
+        while key and key not in self.origins:
+            key = key[:-1]
+        return self.origins.get(key)
+
+
+def environment_files(folder: Path) -> list[Path]:
+    """The environment files of a folder, by name; files in folders below it are there to be extended.
+
+    Raises SettingsError when there is none.
+    """
+    if not folder.is_dir():
+        raise SettingsError([f"{folder}: is not a folder; make it, with one TOML file for each environment"])
+    if files := sorted(folder.glob("*.toml")):
+        return files
+    raise SettingsError([f"{folder}: has no environment; add one as NAME.toml"])
+
+
+def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:
+    """Read and check environment files: file name -> settings.
+
+    Raises SettingsError with every mistake in every file.
+    """
+    environments: dict[str, EnvironmentSettings] = {}
+    mistakes: list[str] = []
+    for file in files:
+        try:
+            environments[file.stem] = load_environment(file)
+        except SettingsError as error:
+            mistakes += error.lines
+    if mistakes:
+        raise SettingsError(mistakes)
+    return environments
+
+
+def load_environment(file: Path) -> EnvironmentSettings:
+    """Read and check one environment file. Raises SettingsError with every mistake in it."""
+    try:
+        _NAME.validate_python(file.stem)
+    except ValidationError as error:
+        raise SettingsError([f"{file}: the file's name is the environment's: {error.errors()[0]['msg']}"]) from None
+    tables = _read_with_extended(file, ())
+    settings, findings = check(tables.data)
+    if settings is None or findings:
+        raise SettingsError(f"{tables.origin(finding.key) or file}: {finding}" for finding in findings)
+    return settings
+
+
+def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Finding]]:
+    """Check an environment's tables: the settings, unless a field is wrong, and all that is wrong with them.
+
+    Where fields are wrong, the rules judge what is left without them, so that one run reports everything; only when
+    a required key is missing do they wait.
+    """
+    try:
+        settings = EnvironmentSettings.model_validate(data)
+    except ValidationError as error:
+        findings = describe(error, EnvironmentSettings)
+        try:
+            rest = EnvironmentSettings.model_validate(_without(data, [finding.key for finding in findings]))
+        except ValidationError:
+            return None, findings
+        return None, findings + [found for found in broken_rules(rest) if not _is_doubtful(found, findings)]
+    return settings, broken_rules(settings)
+
+
+def _is_doubtful(found: Finding, wrong: list[Finding]) -> bool:
+    """Whether a rule judged a value that stood in for a wrong one, or a value beside it."""
+    judged = _field(found.key)
+    fields = [_field(each.key) for each in wrong]
+    return any(judged[: len(field)] == field or judged[:-1] == field[:-1] for field in fields)
+
+
+def _field(key: KeyPath) -> KeyPath:
+    """The key whose value a key path leads into: without the places in lists."""
+    while key and isinstance(key[-1], int):
+        key = key[:-1]
+    return key
+
+
+def require_sound(settings: EnvironmentSettings) -> None:
+    """Raise SettingsError when settings made in Python break a rule."""
+    if findings := broken_rules(settings):
+        raise SettingsError(str(finding) for finding in findings)
+
+
+def _without(data: Any, keys: list[KeyPath], here: KeyPath = ()) -> Any:
+    if isinstance(data, dict):
+        return {name: _without(value, keys, (*here, name)) for name, value in data.items() if (*here, name) not in keys}
+    if isinstance(data, list):
+        return [_without(value, keys, (*here, index)) for index, value in enumerate(data) if (*here, index) not in keys]
+    return data
+
+
+def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> _Tables:
+    tables = _read(file)
+    extends = tables.pop("extends", None)
+    if extends is None:
+        merged = _Tables()
+    elif not isinstance(extends, str):
+        raise SettingsError(
+            [f'{file}: extends: {shown(extends)} is not a file name; write one, as in extends = "shared/base.toml"']
+        )
+    else:
+        base = file.parent / extends
+        chain = (*extending, file)
+        if base.resolve() in {path.resolve() for path in chain}:
+            loop = " -> ".join(str(path) for path in (*chain, base))
+            raise SettingsError([f"{file}: extends: goes in a circle, {loop}; remove one of the extends"])
+        if not base.exists():
+            raise SettingsError([f"{file}: extends: {shown(extends)} is not there; paths start at this file's folder"])
+        merged = _read_with_extended(base, chain)
+    merged.merge(file, tables)
+    return merged
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        if file.is_dir():
+            raise SettingsError([f"{file}: is a folder; make it a TOML file, or move it"])
+        if not file.exists():
+            raise SettingsError([f"{file}: is not there; check the name"])
+        if not file.is_file():
+            raise SettingsError([f"{file}: is not a regular file; write the settings into one"])
+        if file.stat().st_size > LARGEST_FILE_BYTES:
+            raise SettingsError([f"{file}: is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is"])
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{file}: is not UTF-8 (byte {error.start + 1}); save it as UTF-8"]) from None
+    except OSError as error:
+        raise SettingsError([f"{file}: cannot be read ({error.strerror}); mend its permissions"]) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{file}: is not TOML: {error}; strings need quotes, see https://toml.io"]) from None
+    except RecursionError:
+        raise SettingsError([f"{file}: is nested too deeply; no settings file is"]) from None

@@ -1,0 +1,148 @@
+"""What is wrong with settings, said to the person who wrote them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails, ValidationError
+
+from settings.fields import shown
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake: where it is (key path), what it is with its fix, and the id of the rule it breaks, if any."""
+
+    key: KeyPath
+    message: str
+    rule: str = ""
+
+    def __str__(self) -> str:
+        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.key).lstrip(".")
+        return f"{key}: {self.message}" + (f" [{self.rule}]" if self.rule else "")
+
+
+class SettingsError(Exception):
+    """Settings that must not be used: one line per mistake, each with its fix."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = sorted(set(lines))
+        super().__init__(self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+_WANTED = {
+    "string_type": "text: put it in quotes",
+    "int_type": "a whole number, without quotes",
+    "bool_type": "true or false, without quotes",
+    "list_type": "a list in square brackets, like [...]",
+    "dict_type": "a table",
+    "model_type": "a table",
+}
+_TOML_TYPES = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a float",
+    str: "a string",
+    dict: "a table",
+    list: "an array",
+}
+
+
+def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
+    """Say pydantic's errors in the words of the file's author: one finding a mistake."""
+    schema = model.model_json_schema()
+    details = error.errors(include_url=False)
+    meant = {(*_key_path(each)[:-1], _nearest(each, schema)) for each in details if each["type"] == "extra_forbidden"}
+    return [
+        Finding(_key_path(each), _message(each, schema))
+        for each in details
+        if not (each["type"] == "missing" and _key_path(each) in meant)  # misspelled: said once, as unknown
+        and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
+    ]
+
+
+def _key_path(details: ErrorDetails) -> KeyPath:
+    return tuple(part for part in details["loc"] if part != "[key]")
+
+
+def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
+    kind, given, limits = details["type"], details["input"], details.get("ctx", {})
+    field = _schema_at(schema, _key_path(details))
+    match kind:
+        case "missing":
+            return _missing(str(details["loc"][-1]), field)
+        case "extra_forbidden":
+            if near := _nearest(details, schema):
+                return f'unknown key; did you mean "{near}"?'
+            return f"unknown key; known here: {', '.join(_known(details, schema))}"
+        case "literal_error":
+            allowed = limits["expected"].replace("'", '"')
+            return f"{shown(given)} is not allowed; use {allowed}"
+        case "greater_than_equal":
+            return f"{given} is below {limits['ge']}, the least Cognito accepts; use {_range(field)}"
+        case "less_than_equal":
+            return f"{given} is above {limits['le']}, the most Cognito accepts; use {_range(field)}"
+        case "string_too_short" | "string_too_long":
+            allowed = f"{field['minLength']} to {field['maxLength']} characters"
+            return f"{shown(given)} is {len(given)} characters long; use {allowed}"
+        case "too_short":
+            return f"{shown(given)} has {limits['actual_length']} entries; give at least {limits['min_length']}"
+        case "too_long":
+            return f"has more than {limits['max_length']} entries, the most AWS accepts; remove some"
+        case _ if kind in _WANTED:
+            return f"{shown(given)} is {_toml_type(given)}; write {_WANTED[kind]}"
+        case _:
+            return details["msg"]
+
+
+def _missing(name: str, field: Mapping[str, Any]) -> str:
+    if examples := field.get("examples"):
+        return f"is missing; add it, for example {name} = {shown(examples[0])}"
+    return f"is missing; add the table [{name}] with its keys {', '.join(field.get('required', []))}"
+
+
+def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
+    table = _key_path(details)[:-1]
+    return sorted([*_schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
+
+
+def _nearest(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
+    name = str(_key_path(details)[-1])
+    return next(iter(difflib.get_close_matches(name, _known(details, schema), n=1)), "")
+
+
+def _range(field: Mapping[str, Any]) -> str:
+    return f"{field['minimum']} to {field['maximum']}"
+
+
+def _toml_type(value: object) -> str:
+    return _TOML_TYPES.get(type(value), "a date or a time")
+
+
+def _schema_at(schema: Mapping[str, Any], path: KeyPath) -> Mapping[str, Any]:
+    """The part of a JSON Schema that speaks of a key path; {} where the path leads out of it."""
+    node = schema
+    for part in path:
+        node = _resolved(schema, node)
+        if isinstance(part, int):
+            node = node.get("items", {})
+        else:
+            node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+    return _resolved(schema, node) if isinstance(node, Mapping) else {}
+
+
+def _resolved(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "anyOf" in node:  # Optional: the alternative is null
+        node = {**node, **node["anyOf"][0]}
+    if "$ref" in node:
+        node = {**schema["$defs"][node["$ref"].rpartition("/")[2]], **node}
+    return node

@@ -1,0 +1,198 @@
+"""Rules about app clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from settings.app_client import AppClientSettings
+from settings.environment import EnvironmentSettings
+from settings.fields import parse_duration, shown
+from settings.findings import KeyPath
+from settings.rules import Problem, rule
+
+CLIENT = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html"
+TIERS = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html"
+STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
+
+
+def _clients(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, AppClientSettings]]:
+    for name, client in settings.app_clients.items():
+        yield ("app_clients", name), client
+
+
+def _with_login(client: AppClientSettings) -> bool:
+    return "code" in client.allowed_oauth_flows or "implicit" in client.allowed_oauth_flows
+
+
+@rule(
+    "REN-1",
+    "A renamed client has one former name, which no client has now",
+    why="Terraform refuses to move two resources to one address, and one resource to two.",
+    source="https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
+)
+def former_names_are_free(settings: EnvironmentSettings) -> Iterator[Problem]:
+    former_names = [client.renamed_from for client in settings.app_clients.values()]
+    for place, client in _clients(settings):
+        if client.renamed_from in settings.app_clients:
+            yield (
+                (*place, "renamed_from"),
+                f"{shown(client.renamed_from)} is still there; remove that table, or this key",
+            )
+        elif client.renamed_from and former_names.count(client.renamed_from) > 1:
+            yield (*place, "renamed_from"), f"{shown(client.renamed_from)} became several clients; keep it in one"
+
+
+@rule(
+    "CLI-1",
+    "Machine clients are not also sign-in clients",
+    why="AWS refuses client_credentials together with code or implicit.",
+    source=CLIENT,
+)
+def client_credentials_stand_alone(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if "client_credentials" in client.allowed_oauth_flows and _with_login(client):
+            yield (
+                (*place, "allowed_oauth_flows"),
+                f"{shown(client.allowed_oauth_flows)} mixes client_credentials with a sign-in flow; make two clients",
+            )
+
+
+@rule("CLI-2", "Machine clients have a secret", why="AWS refuses client_credentials without one.", source=CLIENT)
+def client_credentials_have_a_secret(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if "client_credentials" in client.allowed_oauth_flows and not client.generate_secret:
+            yield (
+                (*place, "generate_secret"),
+                "false while allowed_oauth_flows has client_credentials; set generate_secret = true",
+            )
+
+
+@rule(
+    "CLI-3",
+    "Machine clients ask for a resource server's scopes",
+    why="client_credentials tokens carry custom scopes only: there is no user for the standard ones to speak of.",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html",
+)
+def client_credentials_have_custom_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        standard = sorted(STANDARD_SCOPES.intersection(client.allowed_oauth_scopes))
+        if "client_credentials" in client.allowed_oauth_flows and standard:
+            yield (
+                (*place, "allowed_oauth_scopes"),
+                f"{shown(standard)} cannot be had with client_credentials; use resource server scopes like api/read",
+            )
+
+
+@rule("CLI-4", "Sign-in flows have a callback URL", why="AWS refuses code and implicit without one.", source=CLIENT)
+def login_has_a_callback(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if _with_login(client) and not client.callback_urls:
+            yield (
+                (*place, "callback_urls"),
+                f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; list where users "
+                f"return to",
+            )
+
+
+@rule("CLI-5", "OAuth flows have scopes", why="AWS refuses flows without scopes.", source=CLIENT)
+def flows_have_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if client.allowed_oauth_flows and not client.allowed_oauth_scopes:
+            yield (
+                (*place, "allowed_oauth_scopes"),
+                f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; list scopes, for "
+                f'example ["openid", "email"]',
+            )
+
+
+@rule("CLI-6", "OAuth settings belong to an OAuth flow", why="Cognito ignores them without one.", source=CLIENT)
+def oauth_settings_have_a_flow(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        for key in ("allowed_oauth_scopes", "callback_urls", "logout_urls", "default_redirect_uri"):
+            if getattr(client, key) and not client.allowed_oauth_flows:
+                yield (
+                    (*place, key),
+                    'has no effect without allowed_oauth_flows; set allowed_oauth_flows = ["code"], or remove it',
+                )
+
+
+@rule(
+    "CLI-7",
+    "Scopes are standard or a resource server's",
+    why="AWS refuses an unknown scope (ScopeDoesNotExistException).",
+    source=CLIENT,
+)
+def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        for index, scope in enumerate(client.allowed_oauth_scopes):
+            if scope not in STANDARD_SCOPES and "/" not in scope:
+                yield (
+                    (*place, "allowed_oauth_scopes", index),
+                    f"{shown(scope)} is no scope; use {', '.join(sorted(STANDARD_SCOPES))} or <resource "
+                    f"server>/<scope>",
+                )
+
+
+@rule(
+    "CLI-8",
+    "Scopes about the user come with openid",
+    why="email, phone and profile can be requested only together with openid.",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html",
+)
+def user_scopes_come_with_openid(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        about_user = sorted({"email", "phone", "profile"}.intersection(client.allowed_oauth_scopes))
+        if (
+            about_user
+            and "openid" not in client.allowed_oauth_scopes
+            and "client_credentials" not in client.allowed_oauth_flows
+        ):
+            yield (*place, "allowed_oauth_scopes"), f'{shown(about_user)} without "openid"; add "openid"'
+
+
+@rule("CLI-12", "The default redirect is a callback URL", why="AWS refuses another.", source=CLIENT)
+def default_redirect_is_a_callback(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if client.default_redirect_uri and client.default_redirect_uri not in client.callback_urls:
+            yield (
+                (*place, "default_redirect_uri"),
+                f"{shown(client.default_redirect_uri)} is not one of callback_urls; add it there, letter for letter",
+            )
+
+
+@rule("CLI-14", "Access and id tokens do not outlive the refresh token", why="AWS refuses it.", source=CLIENT)
+def refresh_token_lives_longest(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        for key in ("access_token_validity", "id_token_validity"):
+            duration = getattr(client, key)
+            if parse_duration(duration).seconds > parse_duration(client.refresh_token_validity).seconds:
+                yield (
+                    (*place, key),
+                    f"{shown(duration)} is longer than refresh_token_validity "
+                    f"{shown(client.refresh_token_validity)}; shorten the one or lengthen the other",
+                )
+
+
+@rule(
+    "CLI-19",
+    "Passing on user context needs a secret",
+    why="AWS refuses it on a public client: anybody could claim any address.",
+    source=CLIENT,
+)
+def user_context_needs_a_secret(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if client.enable_propagate_additional_user_context_data and not client.generate_secret:
+            yield (
+                (*place, "enable_propagate_additional_user_context_data"),
+                "true without a secret; set generate_secret = true, or leave it false",
+            )
+
+
+@rule("SIG-6", "Choice-based sign-in needs the Essentials tier", why="AWS refuses it on the Lite tier.", source=TIERS)
+def choice_based_sign_in_needs_essentials(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if "ALLOW_USER_AUTH" in client.explicit_auth_flows and settings.user_pool.user_pool_tier == "LITE":
+            yield (
+                (*place, "explicit_auth_flows"),
+                'has "ALLOW_USER_AUTH", which user_pool_tier = "LITE" does not have; use "ESSENTIALS", or remove it',
+            )
