@@ -1,0 +1,58 @@
+"""What tests share: the committed environments, as settings and as synthesized JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+import main
+from settings import EnvironmentSettings, environment_files, load_environments
+from settings.user_pool import UserPoolSettings
+
+PROJECT = Path(main.__file__).parent
+
+Synthesize = Callable[[EnvironmentSettings], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def environments() -> dict[str, EnvironmentSettings]:
+    """The committed environments."""
+    return load_environments(environment_files(PROJECT / "environments"))
+
+
+@pytest.fixture(scope="session")
+def synthesized(environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the committed environments' output."""
+    folder = tmp_path_factory.mktemp("cdktf.out")
+    main.synth(environments, folder)
+    return folder
+
+
+@pytest.fixture
+def synthesize(tmp_path: Path) -> Synthesize:
+    """Settings -> the JSON of a stack named cognito-test."""
+
+    def run(settings: EnvironmentSettings) -> dict[str, Any]:
+        main.build_app({"test": settings}, tmp_path).synth()
+        parsed: dict[str, Any] = json.loads((tmp_path / "stacks/cognito-test/cdk.tf.json").read_text())
+        return parsed
+
+    return run
+
+
+def missing(what: str) -> NoReturn:
+    """End a test that lacks a tool: it skips with the reason, and fails in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and CI must not skip this test")
+    pytest.skip(what)
+
+
+def minimal(**changes: Any) -> EnvironmentSettings:
+    """Settings with nothing but what is required, and the changes."""
+    required = {"region": "eu-central-1", "account_id": "111122223333", "user_pool": UserPoolSettings(name="test")}
+    return EnvironmentSettings(**{**required, **changes})

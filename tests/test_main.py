@@ -1,0 +1,161 @@
+"""From the folder of environment files to the folder of stacks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import main
+from settings import EnvironmentSettings
+from tests.conftest import PROJECT, minimal
+from tests.stacks.test_aws import files
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project's environments, synthesized from there."""
+    shutil.copytree(PROJECT / "environments", tmp_path / "environments")
+    monkeypatch.setattr(main, "PROJECT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CDKTF_OUTDIR", raising=False)
+    return tmp_path
+
+
+def test_synth_writes_every_environment_and_says_where(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main([]) == 0
+    expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in ("dev", "prod", "seed")]
+    assert capsys.readouterr().out.splitlines() == expected
+    assert all((project / path).is_file() for path in expected)
+
+
+def test_output_is_the_same_in_another_folder(project: Path, synthesized: Path) -> None:
+    main.main([])
+    assert files(project / "cdktf.out") == files(synthesized)
+    assert str(project).encode() not in b"".join(files(project / "cdktf.out").values())
+
+
+def test_a_removed_environment_leaves_nothing(project: Path) -> None:
+    main.main([])
+    (project / "environments/dev.toml").unlink()
+    assert main.main([]) == 0
+    assert sorted(path.name for path in (project / "cdktf.out/stacks").iterdir()) == ["cognito-prod", "cognito-seed"]
+    assert set(json.loads((project / "cdktf.out/manifest.json").read_text())["stacks"]) == {
+        "cognito-prod",
+        "cognito-seed",
+    }
+
+
+def test_a_removed_environments_state_is_kept(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the state nobody could tell Terraform which pool was meant."""
+    main.main([])
+    state = project / "cdktf.out/stacks/cognito-dev/terraform.tfstate"
+    state.write_text("{}")
+    (project / "environments/dev.toml").unlink()
+    assert main.main([]) == 0
+    assert state.is_file()
+    assert capsys.readouterr().err == (
+        "cdktf.out/stacks/cognito-dev: kept, since terraform.tfstate may hold the state of real resources\n"
+    )
+
+
+def test_what_only_remembers_a_backend_is_no_state(project: Path) -> None:
+    main.main([])
+    remembered = project / "cdktf.out/stacks/cognito-dev/.terraform/terraform.tfstate"
+    remembered.parent.mkdir()
+    remembered.write_text("{}")
+    (project / "environments/dev.toml").unlink()
+    main.main([])
+    assert not remembered.parents[1].exists()
+
+
+def test_an_output_folder_that_cannot_be_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "cdktf.out").write_text("a file")
+    assert main.main([]) == 1
+    assert capsys.readouterr().err == "cdktf.out: File exists; nothing was synthesized\n"
+
+
+def test_what_terraform_keeps_beside_the_json_stays(project: Path) -> None:
+    main.main([])
+    lock = project / "cdktf.out/stacks/cognito-prod/.terraform.lock.hcl"
+    lock.write_text("# lock")
+    main.main([])
+    assert lock.read_text() == "# lock"
+
+
+def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main.main([])
+    before = files(project / "cdktf.out")
+    capsys.readouterr()
+    (project / "environments/dev.toml").write_text("region = 1")
+    assert main.main([]) == 1
+    assert files(project / "cdktf.out") == before
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "environments/dev.toml: region: 1 is an integer; write text: put it in quotes\n" in output.err
+
+
+def test_a_failure_of_the_framework_leaves_the_last_output_as_it_was(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main.main([])
+    before = files(project / "cdktf.out")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(main, "_write_part", fail)
+    with pytest.raises(RuntimeError):
+        main.main([])
+    assert files(project / "cdktf.out") == before
+
+
+def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: dict[str, EnvironmentSettings] = {f"tenant-{number}": minimal() for number in range(4)}
+    main.synth(environments, tmp_path / "one")
+    monkeypatch.setattr(main, "ENVIRONMENTS_PER_PROCESS", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    main.synth(environments, tmp_path / "two")
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+
+
+class TestExport:
+    """Folders for pipelines that have Terraform and nothing of ours."""
+
+    def test_each_environment_gets_a_folder_with_the_same_bytes(
+        self, project: Path, synthesized: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        target = tmp_path_factory.mktemp("pipeline")
+        assert main.main(["--export", str(target)]) == 0
+        stacks = {path: content for path, content in files(synthesized).items() if path != "manifest.json"}
+        assert {f"stacks/{path}": content for path, content in files(target).items()} == stacks
+        assert not (project / "cdktf.out").exists()
+
+    def test_again_it_changes_what_it_wrote_and_nothing_else(self, project: Path) -> None:
+        main.main(["--export", "pipeline"])
+        notes = project / "pipeline/cognito-dev/backend.hcl"
+        notes.write_text("bucket = 1")
+        prod = project / "environments/prod.toml"
+        prod.write_text(prod.read_text().replace('name = "ai-gateway"', 'name = "renamed"'))
+        assert main.main(["--export", "pipeline"]) == 0
+        assert '"name": "renamed"' in (project / "pipeline/cognito-prod/cdk.tf.json").read_text()
+        assert notes.read_text() == "bucket = 1"
+
+    def test_a_lock_file_goes_with_it(self, project: Path) -> None:
+        (project / "lock").write_text("# provider hashes")
+        assert main.main(["--export", "pipeline", "--lock-file", "lock"]) == 0
+        assert (project / "pipeline/cognito-dev/.terraform.lock.hcl").read_text() == "# provider hashes"
+
+    @pytest.mark.parametrize("content", ["{}", "[]", "not JSON", '{"//": {"metadata": {"stackName": "another"}}}'])
+    def test_what_another_hand_wrote_is_left_alone(
+        self, content: str, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        foreign = project / "pipeline/cognito-prod/cdk.tf.json"
+        foreign.parent.mkdir(parents=True)
+        foreign.write_text(content)
+        assert main.main(["--export", "pipeline"]) == 1
+        assert capsys.readouterr().err == f"{foreign}: was not written by this command; move it away\n"
+        assert foreign.read_text() == content
+        assert [path.name for path in (project / "pipeline").iterdir()] == ["cognito-prod"]

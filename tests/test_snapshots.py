@@ -1,0 +1,45 @@
+"""The JSON of every committed environment, byte for byte.
+
+After a change that is meant: `pipenv run snapshots`, then read the difference like any other code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from tests.conftest import PROJECT
+
+ENVIRONMENTS = sorted(path.stem for path in PROJECT.glob("environments/*.toml"))
+
+
+class JsonFile(SingleFileSnapshotExtension):
+    """One file for each environment, as Terraform would get it."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "json"
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:  # noqa: ARG003
+        """Name the file after the stack, not after the test."""
+        return f"cognito-{index}"
+
+    @classmethod
+    def dirname(cls, *, test_location: object) -> str:  # noqa: ARG003
+        """Keep the files in tests/__snapshots__."""
+        return str(PROJECT / "tests/__snapshots__")
+
+
+@pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWarning")  # the names are ours
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_output_is_the_committed_one(name: str, synthesized: Path, snapshot: SnapshotAssertion) -> None:
+    output = (synthesized / f"stacks/cognito-{name}/cdk.tf.json").read_text()
+    assert output == snapshot(name=name, extension_class=JsonFile)
+
+
+def test_no_snapshot_is_left_of_a_former_environment() -> None:
+    snapshots = {path.name for path in PROJECT.glob("tests/__snapshots__/*")}
+    assert snapshots == {f"cognito-{name}.json" for name in ENVIRONMENTS}
