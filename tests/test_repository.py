@@ -1,0 +1,46 @@
+"""Promises about the repository itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("folder", [".", "tests/tools"])
+def test_no_package_index_is_named(folder: str) -> None:
+    """So that pipenv uses the machine's own: pip.conf or PIP_INDEX_URL, as teams behind a mirror need."""
+    assert json.loads((PROJECT / folder / "Pipfile.lock").read_text())["_meta"]["sources"] == []
+    assert "[[source]]" not in (PROJECT / folder / "Pipfile").read_text()
+
+
+def test_readmes_python_example_runs(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "example.py").write_text(example)
+    subprocess.run(
+        [sys.executable, "example.py"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(PROJECT), "HOME": str(Path.home())},
+        check=True,
+    )
+    stack = json.loads((tmp_path / "cdktf.out/stacks/cognito-prod/cdk.tf.json").read_text())
+    assert stack["resource"]["aws_cognito_user_pool"]["main"]["name"] == "ai-gateway"
+
+
+@pytest.mark.parametrize("command", re.findall(r"pipenv run ([a-z-]+)", README))
+def test_every_script_the_readme_names_is_in_the_pipfile(command: str) -> None:
+    scripts = (PROJECT / "Pipfile").read_text().partition("[scripts]")[2]
+    assert re.search(rf"^{command} = ", scripts, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", re.findall(r"^\| `([^` ]+)` \|", README, re.MULTILINE))
+def test_everything_the_readme_says_lives_somewhere_does(path: str) -> None:
+    assert (PROJECT / path).exists()
