@@ -13,6 +13,7 @@ import pytest
 import main
 from settings import EnvironmentSettings, environment_files, load_environments
 from settings.user_pool import UserPoolSettings
+from tests.lifecycle.counts import COUNTS
 
 PROJECT = Path(main.__file__).parent
 
@@ -56,3 +57,22 @@ def minimal(**changes: Any) -> EnvironmentSettings:
     """Settings with nothing but what is required, and the changes."""
     required = {"region": "eu-central-1", "account_id": "111122223333", "user_pool": UserPoolSettings(name="test")}
     return EnvironmentSettings(**{**required, **changes})
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a pytest-xdist worker to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["lifecycle"] = dict(COUNTS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the counts of a worker."""
+    COUNTS.update(getattr(node, "workeroutput", {}).get("lifecycle", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was done."""
+    if any(COUNTS.values()):
+        done = ", ".join(f"{count} {what}" for what, count in COUNTS.items())
+        terminalreporter.write_line(f"lifecycle: {done}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 
 from settings import SettingsError, load_environments
 from settings.__main__ import main
+from settings.rules.terraform import CREDENTIALS
+from tests.conftest import PROJECT
 
 GOOD = """\
 region     = "eu-central-1"
@@ -19,6 +23,9 @@ account_id = "111122223333"
 [user_pool]
 name = "test"
 """
+
+# strict: whoever mends settings/ takes the mark away.
+reported = pytest.mark.xfail(strict=True, reason="settings/ does otherwise today")
 
 
 def mistakes(folder: Path, *names: str) -> list[str]:
@@ -30,6 +37,8 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),
+    "boolean for text": ("[tags]\nteam = true", "tags.team: true is a boolean; write text: put it in quotes"),
+    "list for text": ('[tags]\nteam = ["a"]', 'tags.team: ["a"] is an array; write text: put it in quotes'),
     "text for integer": (
         '[user_pool.password_policy]\nminimum_length = "14"',
         'user_pool.password_policy.minimum_length: "14" is a string; write a whole number, without quotes',
@@ -51,6 +60,10 @@ ADDED_TO_A_GOOD_FILE = {
         'app_clients.web: "web" is a string; write a table',
     ),
     "list for table": ("[[identity_pool]]", "identity_pool: [{}] is an array; write a table"),
+    "table for list": (
+        "[user_pool.mfa.factors]\nTOTP = true",
+        'user_pool.mfa.factors: {"TOTP": true} is a table; write a list in square brackets, like [...]',
+    ),
     "misspelled key": (
         '[user_pool.mfa]\nfactor = ["TOTP"]',
         'user_pool.mfa.factor: unknown key; did you mean "factors"?',
@@ -64,6 +77,7 @@ ADDED_TO_A_GOOD_FILE = {
         "lambda: unknown key; known here: account_id, app_clients, extends, identity_pool, region, renamed_from, tags, "
         "terraform, user_pool",
     ),
+    "misspelled table": ("[identitypool]", 'identitypool: unknown key; did you mean "identity_pool"?'),
     "lower-case enum": (
         '[user_pool.mfa]\nconfiguration = "on"',
         'user_pool.mfa.configuration: "on" is not allowed; use "ON", "OPTIONAL" or "OFF"',
@@ -85,9 +99,22 @@ ADDED_TO_A_GOOD_FILE = {
         f'user_pool.verification_message_template.sms_message: "{{####}}{"x" * 53}... (143 characters) '
         "is 141 characters long; use 6 to 140 characters",
     ),
+    "empty text": (
+        '[user_pool.email_mfa_configuration]\nsubject = ""',
+        'user_pool.email_mfa_configuration.subject: "" is 0 characters long; use 1 to 140 characters',
+    ),
     "empty list": (
         "[app_clients.web]\nexplicit_auth_flows = []",
         "app_clients.web.explicit_auth_flows: [] has 0 entries; give at least 1",
+    ),
+    "list too long": (
+        "[tags]\n" + "\n".join(f'tag{number} = "x"' for number in range(51)),
+        "tags: has more than 50 entries, the most AWS accepts; remove some",
+    ),
+    "missing factor": (
+        "[user_pool.mfa]\nfactors = []",
+        'user_pool.mfa.factors: is empty while configuration is "ON"; list at least one of "TOTP", "SMS", "EMAIL" '
+        "[MFA-1]",
     ),
     "listed twice": (
         '[user_pool.mfa]\nfactors = ["TOTP", "TOTP"]',
@@ -112,6 +139,17 @@ ADDED_TO_A_GOOD_FILE = {
         'user_pool.email_configuration.source_arn: "arn:aws:s3:::example-bucket" is not valid here; use an ARN like '
         "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
     ),
+    "role ARN with a short account": (
+        '[user_pool.mfa]\nfactors = ["SMS"]\n'
+        '[user_pool.sms_configuration]\nexternal_id = "id"\nsns_caller_arn = "arn:aws:iam::1234:role/sms"',
+        'user_pool.sms_configuration.sns_caller_arn: "arn:aws:iam::1234:role/sms" is not valid here; use an ARN like '
+        "arn:aws:iam::111122223333:role/name",
+    ),
+    "invitation without the username": (
+        '[user_pool.admin_create_user_config.invite_message_template]\nemail_message = "Your password: {####}"',
+        'user_pool.admin_create_user_config.invite_message_template.email_message: "Your password: {####}" has no '
+        "{username}; write {username} where Cognito puts the value",
+    ),
     "message without its code": (
         '[user_pool.verification_message_template]\nemail_message = "Hello there"',
         'user_pool.verification_message_template.email_message: "Hello there" has no {####}; '
@@ -121,6 +159,16 @@ ADDED_TO_A_GOOD_FILE = {
         '[user_pool.verification_message_template]\nemail_message = "Code\\u00A0{####}"',
         "user_pool.verification_message_template.email_message: character 5 is U+00A0 NO-BREAK SPACE, which Cognito "
         "refuses in messages; remove it, or use a plain space",
+    ),
+    "message with a control character": (
+        '[user_pool.verification_message_template]\nemail_subject = "Code\\u0007"',
+        "user_pool.verification_message_template.email_subject: character 5 is U+0007 control character, which Cognito "
+        "refuses in messages; remove it, or use a plain space",
+    ),
+    "duration in a unit Cognito does not take": (
+        '[app_clients.web]\nauth_session_validity = "180s"',
+        'app_clients.web.auth_session_validity: "180s" is not a whole number followed by m (minutes); '
+        'write a duration from "3m" to "15m"',
     ),
     "duration without a unit": (
         '[app_clients.web]\naccess_token_validity = "60"',
@@ -213,6 +261,14 @@ WHOLE_FILES = {
         GOOD.replace("account_id", "acount_id").encode(),
         ['test.toml: acount_id: unknown key; did you mean "account_id"?'],
     ),
+    "misspelled required table": (
+        GOOD.replace("[user_pool]", "[userpool]").encode(),
+        ['test.toml: userpool: unknown key; did you mean "user_pool"?'],
+    ),
+    "required table is text": (
+        GOOD.replace("[user_pool]", 'user_pool = "test"\n[tags]').encode(),
+        ['test.toml: user_pool: "test" is a string; write a table'],
+    ),
     "extends itself": (
         b'extends = "test.toml"',
         ["test.toml: extends: goes in a circle, test.toml -> test.toml; remove one of the extends"],
@@ -231,6 +287,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert mistakes(tmp_path) == ["test.toml: is a folder; make it a TOML file, or move it"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "test.toml")
     assert mistakes(tmp_path) == ["test.toml: is not a regular file; write the settings into one"]
@@ -253,22 +310,42 @@ def nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
+def let_in(folder: Path) -> None:
+    """Let every user go into a folder of the tests' own, for file permissions alone to hold them back."""
+    for each in folder.parents:
+        if each.stat().st_uid == os.geteuid() and each != Path("/"):
+            each.chmod(each.stat().st_mode | 0o011)
+    folder.chmod(0o755)
+
+
+needs_file_permissions = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other file permissions")
+
+
+@needs_file_permissions
 def test_an_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "test.toml").write_text(GOOD)
     (tmp_path / "test.toml").chmod(0)
-    for folder in tmp_path.parents:
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
-    tmp_path.chmod(0o755)
+    let_in(tmp_path)
     with nobody():
         assert mistakes(tmp_path) == ["test.toml: cannot be read (Permission denied); mend its permissions"]
 
 
-@pytest.mark.parametrize("name", ["Prod.toml", "-prod.toml", "prod eu.toml", f"{'x' * 41}.toml"])
-def test_a_file_name_that_names_no_environment(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_text(GOOD)
-    (message,) = mistakes(tmp_path, name)
-    assert message.startswith(f"{name}: the file's name is the environment's: ")
+CHARACTERS = "use letters a-z, digits and -, but no - at either end"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Prod", f'"Prod" is not valid here; {CHARACTERS}'),
+        ("-prod", f'"-prod" is not valid here; {CHARACTERS}'),
+        ("prod eu", f'"prod eu" is not valid here; {CHARACTERS}'),
+        ("prod.eu", f'"prod.eu" is not valid here; {CHARACTERS}'),
+        ("x" * 41, f'"{"x" * 41}" is 41 characters long; use 1 to 40 characters'),
+    ],
+)
+def test_a_file_name_that_names_no_environment(name: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.toml").write_text(GOOD)
+    assert mistakes(tmp_path, f"{name}.toml") == [f"{name}.toml: the file's name is the environment's: {message}"]
 
 
 def test_a_circle_of_two_files(tmp_path: Path) -> None:
@@ -279,29 +356,51 @@ def test_a_circle_of_two_files(tmp_path: Path) -> None:
     ]
 
 
-CREDENTIALS = {
-    "azurerm": ("access_key", "ARM_ACCESS_KEY"),
-    "consul": ("access_token", "CONSUL_HTTP_TOKEN"),
-    "cos": ("secret_key", "TENCENTCLOUD_SECRET_KEY"),
-    "gcs": ("credentials", "GOOGLE_BACKEND_CREDENTIALS"),
-    "http": ("password", "TF_HTTP_PASSWORD"),
-    "kubernetes": ("token", "KUBE_TOKEN"),
-    "oss": ("secret_key", "ALICLOUD_SECRET_KEY"),
-    "remote": ("token", "TF_TOKEN_app_terraform_io"),
-    "s3": ("secret_key", "AWS_SECRET_ACCESS_KEY"),
+VARIABLES = {
+    "azurerm.access_key": "ARM_ACCESS_KEY",
+    "azurerm.client_certificate": "ARM_CLIENT_CERTIFICATE",
+    "azurerm.client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "azurerm.client_secret": "ARM_CLIENT_SECRET",
+    "azurerm.oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
+    "azurerm.oidc_token": "ARM_OIDC_TOKEN",
+    "azurerm.sas_token": "ARM_SAS_TOKEN",
+    "cloud.token": "TF_TOKEN_app_terraform_io",
+    "consul.access_token": "CONSUL_HTTP_TOKEN",
+    "consul.http_auth": "CONSUL_HTTP_AUTH",
+    "cos.secret_id": "TENCENTCLOUD_SECRET_ID",
+    "cos.secret_key": "TENCENTCLOUD_SECRET_KEY",
+    "cos.security_token": "TENCENTCLOUD_SECURITY_TOKEN",
+    "gcs.access_token": "GOOGLE_OAUTH_ACCESS_TOKEN",
+    "gcs.credentials": "GOOGLE_BACKEND_CREDENTIALS",
+    "gcs.encryption_key": "GOOGLE_ENCRYPTION_KEY",
+    "http.client_private_key_pem": "TF_HTTP_CLIENT_PRIVATE_KEY_PEM",
+    "http.password": "TF_HTTP_PASSWORD",
+    "kubernetes.client_key": "KUBE_CLIENT_KEY_DATA",
+    "kubernetes.password": "KUBE_PASSWORD",
+    "kubernetes.token": "KUBE_TOKEN",
+    "oss.access_key": "ALICLOUD_ACCESS_KEY",
+    "oss.secret_key": "ALICLOUD_SECRET_KEY",
+    "oss.security_token": "ALICLOUD_SECURITY_TOKEN",
+    "remote.token": "TF_TOKEN_app_terraform_io",
+    "s3.access_key": "AWS_ACCESS_KEY_ID",
+    "s3.secret_key": "AWS_SECRET_ACCESS_KEY",
+    "s3.sse_customer_key": "AWS_SSE_CUSTOMER_KEY",
+    "s3.token": "AWS_SESSION_TOKEN",
+    "s3.web_identity_token": "AWS_WEB_IDENTITY_TOKEN_FILE",
 }
 
 
-@pytest.mark.parametrize("backend", CREDENTIALS)
-def test_a_credential_is_answered_with_its_environment_variable_and_never_repeated(
-    backend: str, tmp_path: Path
-) -> None:
-    key, variable = CREDENTIALS[backend]
-    (tmp_path / "test.toml").write_text(f'{GOOD}\n[terraform.backend.{backend}]\n{key} = "hunter2"')
+@pytest.mark.parametrize("key", VARIABLES)
+def test_a_credential_is_answered_with_its_environment_variable_and_never_repeated(key: str, tmp_path: Path) -> None:
+    (tmp_path / "test.toml").write_text(f'{GOOD}\n[terraform]\nbackend.{key} = "hunter2"')
     assert mistakes(tmp_path) == [
-        f"test.toml: terraform.backend.{backend}.{key}: is a credential, which does not belong in a file; "
-        f"set the environment variable {variable} instead [BCK-2]"
+        f"test.toml: terraform.backend.{key}: is a credential, which does not belong in a file; "
+        f"set the environment variable {VARIABLES[key]} instead [BCK-2]"
     ]
+
+
+def test_every_credential_is_tested() -> None:
+    assert set(VARIABLES) == {f"{backend}.{key}" for backend, keys in CREDENTIALS.items() for key in keys}
 
 
 def test_a_password_in_a_backends_url(tmp_path: Path) -> None:
@@ -316,18 +415,26 @@ def test_a_password_in_a_backends_url(tmp_path: Path) -> None:
 def test_everything_wrong_is_said_at_once_and_sorted(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(f"{GOOD}bogus = 1\n[user_pool.mfa]\nfactors = []\n[tags]\nteam = 5")
     (tmp_path / "b.toml").write_text("not TOML")
-    assert [line.partition(": ")[2].partition(": ")[0] for line in mistakes(tmp_path, "b.toml", "a.toml")] == [
-        "tags.team",
-        "user_pool.bogus",
-        "user_pool.mfa.factors",
-        "is not TOML",
+    assert mistakes(tmp_path, "b.toml", "a.toml") == [
+        "a.toml: tags.team: 5 is an integer; write text: put it in quotes",
+        "a.toml: user_pool.bogus: unknown key; known here: account_recovery_setting, admin_create_user_config, "
+        "alias_attributes, auto_verified_attributes, deletion_protection, email_configuration, "
+        "email_mfa_configuration, lifecycle, mfa, name, password_policy, sms_authentication_message, "
+        "sms_configuration, user_pool_tier, username_attributes, username_configuration, "
+        "verification_message_template",
+        'a.toml: user_pool.mfa.factors: is empty while configuration is "ON"; list at least one of "TOTP", "SMS", '
+        '"EMAIL" [MFA-1]',
+        "b.toml: is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 5); "
+        "strings need quotes, see https://toml.io",
     ]
 
 
 def test_a_rule_says_nothing_about_what_it_could_not_read(tmp_path: Path) -> None:
     """No factors are right for OFF, and for all we know OFF was meant."""
     (tmp_path / "test.toml").write_text(f'{GOOD}\n[user_pool.mfa]\nconfiguration = "Off"\nfactors = []')
-    assert len(mistakes(tmp_path)) == 1
+    assert mistakes(tmp_path) == [
+        'test.toml: user_pool.mfa.configuration: "Off" is not allowed; use "ON", "OPTIONAL" or "OFF"'
+    ]
 
 
 def test_a_mistake_in_an_extended_file_is_said_once_and_names_that_file(tmp_path: Path) -> None:
@@ -340,17 +447,50 @@ def test_a_mistake_in_an_extended_file_is_said_once_and_names_that_file(tmp_path
     ]
 
 
+def test_a_mistake_over_a_good_extended_file_names_the_file_that_makes_it(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text('[user_pool.mfa]\nconfiguration = "ON"\nfactors = ["TOTP"]')
+    (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}[user_pool.mfa]\nfactors = ["FAX"]')
+    assert mistakes(tmp_path) == [
+        'test.toml: user_pool.mfa.factors[0]: "FAX" is not allowed; use "TOTP", "SMS" or "EMAIL"'
+    ]
+
+
+def test_a_broken_extended_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_bytes(b"\xff")
+    (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}')
+    assert mistakes(tmp_path) == ["base.toml: is not UTF-8 (byte 1); save it as UTF-8"]
+
+
 class TestCheck:
     """`pipenv run check`."""
 
     def test_mistakes_go_to_standard_error_and_the_exit_code_is_1(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        (tmp_path / "test.toml").write_text("region = 5")
+        (tmp_path / "test.toml").write_text(GOOD.replace('"eu-central-1"', "5"))
         assert main([str(tmp_path / "test.toml")]) == 1
         output = capsys.readouterr()
         assert output.out == ""
-        assert len(output.err.splitlines()) == 3
+        assert output.err.replace(str(tmp_path), "FOLDER") == (
+            "FOLDER/test.toml: region: 5 is an integer; write text: put it in quotes\n"
+        )
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            pytest.param(b"", id="empty"),
+            pytest.param(b"region = 5", id="wrong type"),
+            pytest.param(b"\xff", id="not UTF-8"),
+            pytest.param(b"a = " + b"[" * 5000, id="lists nested too deeply"),
+            pytest.param(b".".join([b"a"] * 5000) + b" = 1", id="tables nested too deeply", marks=reported),
+        ],
+    )
+    def test_no_mistake_ends_in_a_traceback(self, content: bytes, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_bytes(content)
+        command = [sys.executable, "-m", "settings", str(tmp_path / "test.toml")]
+        ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert all(line.startswith(f"{tmp_path}/test.toml: ") for line in ended.stderr.splitlines())
 
     def test_good_files_are_named_and_the_exit_code_is_0(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -370,3 +510,133 @@ class TestCheck:
             "environments: is not a folder; make it, with one TOML file for each environment",
             "environments: has no environment; add one as NAME.toml",
         ]
+
+
+class TestReported:
+    """What is right, where settings/ does otherwise today."""
+
+    pytestmark = reported
+
+    STRANGE_FILES = {
+        "number of too many digits": (f"{GOOD}[tags]\nteam = {'9' * 5000}", ""),
+        "number of too many hexadecimal digits": (f"{GOOD}[tags]\nteam = 0x{'f' * 5000}", "tags.team: "),
+        "number that fills the screen": (
+            f"{GOOD}[user_pool.password_policy]\nminimum_length = {'9' * 4000}",
+            "user_pool.password_policy.minimum_length: ",
+        ),
+        "key that is called [key]": (f'"[key]" = 1\n{GOOD}', ""),
+        "key of two lines": (f'"two\\nlines" = 1\n{GOOD}', ""),
+        "extends with a null character": (f'extends = "a\\u0000b"\n{GOOD}', "extends: "),
+        "extends with a name that is too long": (f'extends = "{"a" * 300}.toml"\n{GOOD}', "extends: "),
+        "extends that is empty": (f'extends = ""\n{GOOD}', "extends: "),
+        "extends that is a folder": (f'extends = "."\n{GOOD}', "extends: "),
+        "misspelled factor that would use another table": (
+            f'{GOOD}[user_pool.mfa]\nfactors = ["SMSS"]\n[user_pool.sms_configuration]\nexternal_id = "id"',
+            "user_pool.mfa.factors[0]: ",
+        ),
+        "misspelled attribute that recovery needs": (
+            f'{GOOD}auto_verified_attributes = ["phone"]\n'
+            '[user_pool.account_recovery_setting]\nrecovery_mechanisms = ["verified_email", "verified_phone_number"]',
+            "user_pool.auto_verified_attributes[0]: ",
+        ),
+        "misnamed client that an identity pool needs": (
+            f"{GOOD}[app_clients.1st]\n[identity_pool]",
+            "app_clients.1st: ",
+        ),
+        "password of a key": (
+            f'{GOOD}[terraform.backend.pg]\nconn_str = "host=db.example.com sslpassword=hunter2"',
+            "terraform.backend.pg.conn_str: ",
+        ),
+        "credential in a list": (
+            f'{GOOD}[terraform.backend.s3]\nsecret_key = ["hunter2"]',
+            "terraform.backend.s3.secret_key",
+        ),
+    }
+
+    @pytest.mark.parametrize(("content", "place"), STRANGE_FILES.values(), ids=STRANGE_FILES)
+    def test_a_strange_file_gives_one_short_message(self, content: str, place: str, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(content)
+        (message,) = mistakes(tmp_path)
+        assert message.startswith(f"test.toml: {place}")
+        assert len(message) < 300
+        assert "\n" not in message
+
+    def test_extending_a_link_to_itself_is_no_traceback(self, tmp_path: Path) -> None:
+        (tmp_path / "base.toml").symlink_to("base.toml")
+        (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}')
+        assert len(mistakes(tmp_path)) == 1
+
+    @needs_file_permissions
+    def test_extending_a_file_in_an_unreadable_folder_is_no_traceback(self, tmp_path: Path) -> None:
+        (tmp_path / "shared").mkdir()
+        (tmp_path / "shared/base.toml").touch()
+        (tmp_path / "shared").chmod(0)
+        (tmp_path / "test.toml").write_text(f'extends = "shared/base.toml"\n{GOOD}')
+        let_in(tmp_path)
+        with nobody():
+            assert len(mistakes(tmp_path)) == 1
+
+    def test_two_files_of_one_name_are_two_environments_of_one_name(self, tmp_path: Path) -> None:
+        for folder in ("a", "b"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "test.toml").write_text(GOOD)
+        assert mistakes(tmp_path, "a/test.toml", "b/test.toml")
+
+    def test_a_date_is_shown_as_it_was_written(self, tmp_path: Path) -> None:
+        """Without quotes, since quotes are what it lacks."""
+        (tmp_path / "test.toml").write_text(f"{GOOD}[tags]\nsince = 2026-01-01")
+        assert mistakes(tmp_path) == [
+            "test.toml: tags.since: 2026-01-01 is a date or a time; write text: put it in quotes"
+        ]
+
+    def test_a_key_that_is_there_twice_needs_no_quotes(self, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(f'{GOOD}name = "again"')
+        assert "strings need quotes" not in mistakes(tmp_path)[0]
+
+    def test_no_limit_of_ours_is_said_to_be_cognitos(self, tmp_path: Path) -> None:
+        """Cognito takes 0 days, and makes them 7."""
+        (tmp_path / "test.toml").write_text(f"{GOOD}[user_pool.password_policy]\ntemporary_password_validity_days = 0")
+        assert "the least Cognito accepts" not in mistakes(tmp_path)[0]
+
+    def test_a_range_of_one_length_is_no_range(self, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(GOOD.replace("111122223333", "1234"))
+        assert "12 to 12" not in mistakes(tmp_path)[0]
+
+    @pytest.mark.parametrize("backend", ["cloud", "remote"])
+    def test_a_token_for_another_host_is_answered_with_that_hosts_variable(self, backend: str, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(
+            f'{GOOD}[terraform.backend.{backend}]\nhostname = "tfe.example.com"\ntoken = "hunter2"'
+        )
+        assert "TF_TOKEN_tfe_example_com" in mistakes(tmp_path)[0]
+
+    REFUSED_BY_COGNITO = {
+        "URL with a zero-width space": ("callback_urls", "https://app\\u200B.example.com/"),
+        "URL with a control character": ("callback_urls", "https://app.example.com/\\u0001"),
+        "http callback with a query and no path": ("callback_urls", "http://localhost:3000?from=cognito"),
+    }
+
+    @pytest.mark.parametrize(("key", "url"), REFUSED_BY_COGNITO.values(), ids=REFUSED_BY_COGNITO)
+    def test_a_url_that_cognito_refuses_is_a_mistake(self, key: str, url: str, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(
+            f'{GOOD}[app_clients.web]\nallowed_oauth_flows = ["code"]\nallowed_oauth_scopes = ["openid"]\n'
+            f'{key} = ["{url}"]'
+        )
+        assert len(mistakes(tmp_path)) == 1
+
+    def test_an_sms_of_two_lines_is_a_mistake(self, tmp_path: Path) -> None:
+        r"""Cognito's pattern for an SMS with a code is .*\{####\}.* and its dot is no line break."""
+        (tmp_path / "test.toml").write_text(f'{GOOD}sms_authentication_message = "Code:\\n{{####}}"')
+        assert len(mistakes(tmp_path)) == 1
+
+    ACCEPTED_BY_AWS = {
+        "SMS with a no-break space": 'sms_authentication_message = "Code:\\u00A0{####}"',
+        "SMS with a joined emoji": 'sms_authentication_message = "👩\\u200D💻 {####}"',
+        "tag value with an accent": '[tags]\nowner = "Zoë"',
+        "tag key with an accent": '[tags]\n"Geschäft" = "identity"',
+        "backend of Oracle's cloud": '[terraform.backend.oci]\nbucket = "state"',
+    }
+
+    @pytest.mark.parametrize("added", ACCEPTED_BY_AWS.values(), ids=ACCEPTED_BY_AWS)
+    def test_what_aws_and_terraform_accept_is_no_mistake(self, added: str, tmp_path: Path) -> None:
+        (tmp_path / "test.toml").write_text(f"{GOOD}{added}", encoding="utf-8")
+        load_environments([tmp_path / "test.toml"])

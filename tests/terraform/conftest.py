@@ -1,116 +1,35 @@
-"""Real Terraform with the real AWS provider, on synthesized JSON that stays as it is."""
+"""Plans of an empty state, which need no account and no network."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import main
 from settings import EnvironmentSettings
 from tests.conftest import missing
-
-AWS_PROVIDER = "5.100.0"
-"""The version these tests run; of what is synthesized today it knows every argument that 6.25 does."""
-
-PLAN_WITHOUT_AWS = {
-    "terraform": {"backend": {"local": {}}},
-    "provider": {
-        "aws": {
-            "access_key": "test",
-            "secret_key": "test",
-            "skip_credentials_validation": True,
-            "skip_metadata_api_check": True,
-            "skip_requesting_account_id": True,
-            "allowed_account_ids": None,
-        }
-    },
-}
-"""An override file beside the JSON under test: a plan of an empty state then needs no account and no network."""
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """A folder with a stack's JSON, to run Terraform in."""
-
-    folder: Path
-    variables: dict[str, str]
-
-    def terraform(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Terraform; its output is for the caller to judge."""
-        return subprocess.run(
-            ["terraform", *arguments],
-            cwd=self.folder,
-            env={**os.environ, **self.variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def validate(self) -> dict[str, Any]:
-        """What `terraform validate -json` says."""
-        result: dict[str, Any] = json.loads(self.terraform("validate", "-json").stdout)
-        return result
-
-    def plan(self) -> dict[str, Any]:
-        """The plan of an empty state, as `terraform show -json` prints it."""
-        planned = self.terraform("plan", "-refresh=false", "-lock=false", "-input=false", "-out=plan", "-no-color")
-        assert planned.returncode == 0, planned.stdout + planned.stderr
-        plan: dict[str, Any] = json.loads(self.terraform("show", "-json", "plan").stdout)
-        return plan
+from tests.terraform.workspace import Workspace, override, pinned, variables
 
 
 @pytest.fixture(scope="session")
 def terraform_variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Environment variables for Terraform: its own configuration file, which uses a provider mirror if there is one."""
-    if not shutil.which("terraform"):
-        missing("terraform is not on PATH")
-    configuration = tmp_path_factory.mktemp("terraform") / "terraform.tfrc"
-    mirror = _provider_mirror()
-    configuration.write_text(
-        f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(str(mirror))}\n  }}\n}}\n"
-        if mirror
-        else ""
-    )
-    nowhere = "http://127.0.0.1:9"
-    return {
-        "TF_CLI_CONFIG_FILE": str(configuration),
-        "CHECKPOINT_DISABLE": "1",
-        "TF_IN_AUTOMATION": "1",
-        **({"HTTP_PROXY": nowhere, "HTTPS_PROXY": nowhere} if mirror else {}),  # what needs the network fails at once
-    }
-
-
-def _provider_mirror() -> Path | None:
-    """A folder on this machine that holds the provider unpacked, as `terraform providers mirror` lays it out."""
-    wanted = f"*/registry.terraform.io/hashicorp/aws/{AWS_PROVIDER}"
-    found = subprocess.run(
-        ["find", "/", "-xdev", "-maxdepth", "7", "-path", "/proc", "-prune", "-o",
-         "-type", "d", "-name", ".terraform", "-prune", "-o", "-type", "d", "-path", wanted, "-print", "-quit"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
-    folder = found.stdout.strip()
-    return Path(folder).parents[3] if folder else None
+    """Environment variables for Terraform."""
+    return variables(tmp_path_factory.mktemp("terraform"))
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, terraform_variables: dict[str, str]) -> Callable[[EnvironmentSettings], Workspace]:
-    """Settings, with the provider pinned to the one at hand -> an initialized workspace."""
+    """Settings -> an initialized workspace."""
 
     def prepare(settings: EnvironmentSettings) -> Workspace:
-        terraform = settings.terraform.model_copy(update={"aws_provider": AWS_PROVIDER})
-        main.synth({"test": settings.model_copy(update={"terraform": terraform})}, tmp_path)
+        main.synth({"test": pinned(settings)}, tmp_path)
         folder = tmp_path / "stacks/cognito-test"
-        (folder / "test_override.tf.json").write_text(json.dumps(PLAN_WITHOUT_AWS))
+        (folder / "test_override.tf.json").write_text(
+            json.dumps(override() | {"terraform": {"backend": {"local": {}}}})
+        )
         workspace = Workspace(folder, terraform_variables)
         initialized = workspace.terraform("init", "-input=false", "-no-color")
         if initialized.returncode:

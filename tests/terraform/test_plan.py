@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
 from settings import EnvironmentSettings
-from settings.app_client import AppClientSettings
-from settings.user_pool import (
-    AccountRecoverySettingSettings,
-    EmailConfigurationSettings,
-    Factor,
-    MfaSettings,
-    UserPoolSettings,
-)
 from tests.conftest import minimal
 from tests.stacks.test_cognito_stack import BACKENDS, COMMITTED_ADDRESSES
-from tests.terraform.conftest import Workspace
+from tests.terraform.workspace import Workspace
 
 pytestmark = pytest.mark.terraform
 
@@ -127,80 +119,6 @@ def test_policy_variables_reach_iam_through_terraform(
     planned = planned_resources(workspace(environments["seed"]).plan())
     policy = json.loads(planned["aws_iam_role_policy.authenticated"]["policy"])
     assert policy["Statement"][0]["Resource"] == ["arn:aws:s3:::example-bucket/${cognito-identity.amazonaws.com:sub}/*"]
-
-
-SES = EmailConfigurationSettings(
-    email_sending_account="DEVELOPER", source_arn="arn:aws:ses:eu-central-1:111122223333:identity/example.com"
-)
-
-
-FACTORS: list[list[Factor]] = [["TOTP"], ["SMS"], ["EMAIL"], ["TOTP", "SMS", "EMAIL"]]
-MODES: list[Literal["ON", "OPTIONAL"]] = ["ON", "OPTIONAL"]
-
-
-@pytest.mark.parametrize(
-    "mfa",
-    [
-        MfaSettings(configuration="OFF"),
-        *(MfaSettings(configuration=configuration, factors=factors) for configuration in MODES for factors in FACTORS),
-    ],
-    ids=lambda mfa: "-".join([mfa.configuration, *mfa.factors]),
-)
-def test_each_mfa_mode_with_each_factor_is_planned(mfa: MfaSettings, workspace: Prepare) -> None:
-    pool = UserPoolSettings(
-        name="test",
-        mfa=mfa,
-        email_configuration=SES,
-        account_recovery_setting=AccountRecoverySettingSettings(recovery_mechanisms=["admin_only"]),
-    )
-    planned = planned_resources(workspace(minimal(user_pool=pool)).plan())["aws_cognito_user_pool.main"]
-    assert planned["mfa_configuration"] == mfa.configuration
-    assert enabled_factors(planned) == set(mfa.factors)
-
-
-def enabled_factors(pool: dict[str, Any]) -> set[Factor]:
-    """The factors that a planned pool offers."""
-    factors: dict[Factor, bool] = {
-        "TOTP": any(block["enabled"] for block in pool["software_token_mfa_configuration"]),
-        "SMS": bool(pool.get("sms_configuration")) and bool(pool["sms_authentication_message"]),
-        "EMAIL": bool(pool["email_mfa_configuration"]),
-    }
-    return {factor for factor, enabled in factors.items() if enabled}
-
-
-@pytest.mark.parametrize(
-    "client",
-    [
-        AppClientSettings(),
-        AppClientSettings(
-            allowed_oauth_flows=["code", "implicit"],
-            allowed_oauth_scopes=["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"],
-            callback_urls=["https://app.example.com/callback", "myapp://callback"],
-            default_redirect_uri="myapp://callback",
-        ),
-        AppClientSettings(
-            generate_secret=True, allowed_oauth_flows=["client_credentials"], allowed_oauth_scopes=["api/read"]
-        ),
-        AppClientSettings(
-            generate_secret=True,
-            access_token_validity="300s",
-            id_token_validity="1d",
-            refresh_token_validity="24h",
-            auth_session_validity="15m",
-            enable_propagate_additional_user_context_data=True,
-            explicit_auth_flows=["ALLOW_USER_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
-        ),
-    ],
-    ids=["defaults", "browser", "machine", "backend"],
-)
-def test_each_kind_of_client_is_planned(client: AppClientSettings, workspace: Prepare) -> None:
-    planned = planned_resources(workspace(minimal(app_clients={"app": client})).plan())
-    made = planned["aws_cognito_user_pool_client.app"]
-    assert made["explicit_auth_flows"] == sorted(client.explicit_auth_flows)
-    assert made["allowed_oauth_flows"] == sorted(client.allowed_oauth_flows)
-    assert made["allowed_oauth_scopes"] == sorted(client.allowed_oauth_scopes)
-    assert made["callback_urls"] == sorted(client.callback_urls)
-    assert made["generate_secret"] is client.generate_secret
 
 
 @pytest.mark.parametrize("case", BACKENDS)

@@ -1,0 +1,79 @@
+"""A stack's whole life: written, applied, changed, looked at, destroyed. Counts what it did."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import main
+from settings import EnvironmentSettings
+from tests.conftest import missing
+from tests.lifecycle.counts import COUNTS
+from tests.lifecycle.emulator import SERVICES, Emulator
+from tests.terraform.workspace import Workspace, override, pinned
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One environment in a folder of its own, applied to the emulator; cdk.tf.json stays as it was synthesized."""
+
+    folder: Path
+    emulator: Emulator
+    variables: dict[str, str]
+    name: str = "test"
+
+    @property
+    def stack(self) -> Path:
+        """The stack's folder."""
+        return self.folder / f"stacks/cognito-{self.name}"
+
+    def terraform(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Terraform here; its output is for the caller to judge."""
+        return Workspace(self.stack, self.variables | {"TF_CLI_ARGS": "-no-color"}).terraform(*arguments)
+
+    def succeed(self, *arguments: str) -> str:
+        """Run Terraform here; it must succeed. Returns what it printed."""
+        run = self.terraform(*arguments)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    def write(self, settings: EnvironmentSettings) -> None:
+        """Synthesize, beside whatever Terraform keeps in the folder already."""
+        main.synth({self.name: pinned(settings)}, self.folder)
+        endpoints = [dict.fromkeys(SERVICES, self.emulator.url)]
+        emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3)
+        (self.stack / "emulator_override.tf.json").write_text(json.dumps(emulated))
+
+    def init(self, *arguments: str) -> None:
+        """Initialize; without the provider, this ends the test."""
+        run = self.terraform("init", "-input=false", *arguments)
+        if "provider" in run.stderr and run.returncode:
+            missing(f"terraform cannot be initialized: {run.stderr}")
+        assert run.returncode == 0, run.stderr
+
+    def apply(self) -> None:
+        """Apply, as a pipeline does."""
+        COUNTS["applies"] += 1
+        self.succeed("apply", "-auto-approve", "-input=false")
+
+    def changes(self) -> dict[str, str]:
+        """What the next plan would do: address -> action; {} when there is nothing to do."""
+        COUNTS["plans"] += 1
+        messages = [json.loads(line) for line in self.succeed("plan", "-input=false", "-json").splitlines()]
+        changes = {
+            message["change"]["resource"]["addr"]: message["change"]["action"]
+            for message in messages
+            if message["type"] == "planned_change"
+        }
+        for message in messages:
+            if message["type"] == "outputs":
+                changes |= {f"output.{name}": output["action"] for name, output in message["outputs"].items()}
+        return {address: action for address, action in changes.items() if action != "noop"}
+
+    def outputs(self) -> dict[str, Any]:
+        """The outputs, as `terraform output -json` gives them to whoever comes next."""
+        printed = json.loads(self.succeed("output", "-json"))
+        return {name: output["value"] for name, output in printed.items()}

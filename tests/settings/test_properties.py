@@ -1,0 +1,299 @@
+"""What holds for every file: settings or messages, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import product
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from settings import EnvironmentSettings, SettingsError, load_environment
+from settings.app_client import AppClientSettings
+from settings.files import check
+from settings.findings import KeyPath
+
+# Every key that a file may have.
+FULL = """\
+region       = "eu-central-1"
+account_id   = "111122223333"
+renamed_from = "production"
+tags         = {team = "identity"}
+
+[terraform]
+required_version = ">= 1.5"
+aws_provider     = "~> 6.25"
+backend.s3       = {}
+
+[user_pool]
+name                       = "test"
+username_attributes        = ["email"]
+alias_attributes           = []
+auto_verified_attributes   = ["email", "phone_number"]
+deletion_protection        = "ACTIVE"
+user_pool_tier             = "ESSENTIALS"
+sms_authentication_message = "Your code: {####}"
+mfa                        = {configuration = "ON", factors = ["TOTP", "SMS", "EMAIL"]}
+username_configuration     = {case_sensitive = false}
+account_recovery_setting   = {recovery_mechanisms = ["verified_email", "verified_phone_number"]}
+email_mfa_configuration    = {subject = "Code", message = "Your code: {####}"}
+lifecycle                  = {prevent_destroy = true}
+
+[user_pool.password_policy]
+minimum_length                   = 14
+require_lowercase                = true
+require_uppercase                = true
+require_numbers                  = true
+require_symbols                  = true
+password_history_size            = 3
+temporary_password_validity_days = 1
+
+[user_pool.verification_message_template]
+email_subject = "Code"
+email_message = "Your code: {####}"
+sms_message   = "Your code: {####}"
+
+[user_pool.admin_create_user_config]
+allow_admin_create_user_only          = true
+invite_message_template.email_subject = "Welcome"
+invite_message_template.email_message = "{username}, your password: {####}"
+invite_message_template.sms_message   = "{username}, your password: {####}"
+
+[user_pool.email_configuration]
+email_sending_account  = "DEVELOPER"
+source_arn             = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
+from_email_address     = "Help <help@example.com>"
+reply_to_email_address = "help@example.com"
+configuration_set      = "default"
+
+[user_pool.sms_configuration]
+sns_caller_arn = "arn:aws:iam::111122223333:role/sms"
+external_id    = "id"
+sns_region     = "eu-west-1"
+
+[app_clients.web]
+name                                          = "web"
+renamed_from                                  = "site"
+generate_secret                               = true
+explicit_auth_flows                           = ["ALLOW_USER_SRP_AUTH"]
+allowed_oauth_flows                           = ["code"]
+allowed_oauth_scopes                          = ["openid"]
+callback_urls                                 = ["https://app.example.com/"]
+logout_urls                                   = ["https://app.example.com/"]
+default_redirect_uri                          = "https://app.example.com/"
+access_token_validity                         = "60m"
+id_token_validity                             = "60m"
+refresh_token_validity                        = "30d"
+auth_session_validity                         = "3m"
+prevent_user_existence_errors                 = "ENABLED"
+enable_token_revocation                       = true
+enable_propagate_additional_user_context_data = true
+
+[app_clients.job]
+
+[identity_pool]
+identity_pool_name = "test"
+lifecycle          = {prevent_destroy = true}
+
+[[identity_pool.roles.authenticated.statement]]
+sid       = "Read"
+effect    = "Allow"
+actions   = ["s3:GetObject"]
+resources = ["arn:aws:s3:::example-bucket/*"]
+condition = [{test = "StringEquals", variable = "aws:RequestedRegion", values = ["eu-central-1"]}]
+"""
+
+
+def full() -> dict[str, Any]:
+    return tomllib.loads(FULL)
+
+
+def places(node: Any, here: KeyPath = ()) -> Iterator[KeyPath]:
+    """The key path of every value in tables and lists."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in inner:
+        yield (*here, key)
+        yield from places(value, (*here, key))
+
+
+def parent(data: Any, place: KeyPath) -> Any:
+    for key in place[:-1]:
+        data = data[key]
+    return data
+
+
+def toml(value: Any) -> str:
+    """A value in one line of TOML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{toml(key)} = {toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, float):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+PLACES = list(places(full()))
+KEYS = sorted({key for place in PLACES for key in place if isinstance(key, str)})
+SCALARS = st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(KEYS)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+HAS_A_FIX = re.compile(r"; |did you mean|known here: ")
+
+
+def test_the_full_file_is_right_and_has_every_key() -> None:
+    settings, findings = check(full())
+    assert settings is not None
+    assert findings == []
+    schema = EnvironmentSettings.model_json_schema()
+    tables = [schema, *schema["$defs"].values()]
+    assert {key for table in tables for key in table.get("properties", {})} <= set(KEYS)
+
+
+def _another_type(value: Any) -> Any:
+    return "text" if isinstance(value, int | list) else 5
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
+def test_a_value_of_another_type_is_said_once_where_it_is(place: KeyPath) -> None:
+    data = full()
+    table = parent(data, place)
+    table[place[-1]] = _another_type(table[place[-1]])
+    settings, findings = check(data)
+    assert settings is None
+    (finding,) = findings
+    assert finding.key == place
+    assert HAS_A_FIX.search(finding.message)
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if isinstance(place[-1], str)], ids=".".join)
+def test_a_misspelled_key_is_said_where_it_is(place: KeyPath) -> None:
+    data = full()
+    table = parent(data, place)
+    table[f"{place[-1]}_"] = table.pop(place[-1])
+    settings, findings = check(data)
+    named_by_people = place[:-1] in {("tags",), ("app_clients",)}
+    assert (settings is not None) == named_by_people
+    assert all(HAS_A_FIX.search(finding.message) for finding in findings)
+    assert named_by_people or (*place[:-1], f"{place[-1]}_") in [finding.key for finding in findings]
+
+
+@budget(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(full())) | st.text(), VALUES, max_size=4))
+def test_any_tables_give_settings_or_findings(data: dict[str, Any]) -> None:
+    settings, findings = check(data)
+    assert settings is not None or findings
+    assert all(HAS_A_FIX.search(finding.message) for finding in findings)
+
+
+@st.composite
+def changed_in_one_place(draw: st.DrawFn) -> dict[str, Any]:
+    """A right file's tables with a key dropped, renamed or given another value."""
+    data: dict[str, Any] = copy.deepcopy(full())
+    place = draw(st.sampled_from(PLACES))
+    table = parent(data, place)
+    value = table.pop(place[-1])
+    if isinstance(table, list):
+        table.insert(0, draw(VALUES))
+    elif kept := draw(st.sampled_from(["nothing", "value", "key"])):
+        if kept == "value":
+            table[draw(st.text())] = value
+        elif kept == "key":
+            table[place[-1]] = draw(VALUES)
+    return data
+
+
+@budget(max_examples=150, deadline=None)
+@given(data=changed_in_one_place())
+def test_a_right_file_changed_in_one_place_raises_settings_errors_only(
+    data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "changed.toml"
+    file.write_text("\n".join(f"{toml(key)} = {toml(value)}" for key, value in data.items()), encoding="utf-8")
+    try:
+        load_environment(file)
+    except SettingsError as error:
+        assert error.lines
+        assert all(line.startswith(f"{file}: ") for line in error.lines)
+        assert "is not TOML" not in str(error)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> str:
+    """The full file with a part of it replaced by any text."""
+    start = draw(st.integers(0, len(FULL)))
+    end = draw(st.integers(start, min(len(FULL), start + 30)))
+    return FULL[:start] + draw(st.text(max_size=10) | st.text("[]{}=\"'.,#\n 0-", max_size=10)) + FULL[end:]
+
+
+@budget(max_examples=200, deadline=None)
+@given(content=st.binary() | st.text().map(str.encode) | edited().map(str.encode))
+@example(content=b"\x00")
+@example(content=b"a = 1e999\nb = -nan")
+@example(content=b"extends = 5")
+def test_any_file_gives_settings_or_messages(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_bytes(content)
+    with suppress(SettingsError):
+        load_environment(file)
+
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+# key -> the fewest and the most seconds, and the units it may be in
+DURATIONS = {
+    "access_token_validity": (300, 86_400, "smhd"),
+    "id_token_validity": (300, 86_400, "smhd"),
+    "refresh_token_validity": (3600, 315_360_000, "smhd"),
+    "auth_session_validity": (180, 900, "m"),
+}
+
+
+def accepts(key: str, duration: str) -> bool:
+    try:
+        AppClientSettings.model_validate({key: duration})
+    except ValidationError:
+        return False
+    return True
+
+
+def is_within(key: str, number: int, unit: str) -> bool:
+    fewest, most, units = DURATIONS[key]
+    return unit in units and fewest <= number * UNITS[unit] <= most
+
+
+@budget(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(DURATIONS)), st.integers(0, 999_999_999) | st.integers(0, 1500), st.sampled_from("smhd"))
+def test_a_duration_is_accepted_exactly_within_its_bounds(key: str, number: int, unit: str) -> None:
+    assert accepts(key, f"{number}{unit}") == is_within(key, number, unit)
+
+
+@pytest.mark.parametrize(("key", "unit"), product(DURATIONS, UNITS))
+def test_a_duration_is_accepted_exactly_within_its_bounds_at_the_bounds(key: str, unit: str) -> None:
+    fewest, most, _ = DURATIONS[key]
+    for bound in (ceil(fewest / UNITS[unit]), most // UNITS[unit]):
+        for number in (bound - 1, bound, bound + 1):
+            assert accepts(key, f"{number}{unit}") == is_within(key, number, unit)
+
+
+@budget(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(DURATIONS)), st.text() | st.from_regex(r"\A[-+]?\d+(\.\d+)?\s?[a-zA-Z]*\n?\Z"))
+@example("refresh_token_validity", "60m\n")
+@example("refresh_token_validity", "٦٠m")
+@example("refresh_token_validity", "1e3m")
+@example("refresh_token_validity", "60M")
+def test_nothing_but_a_number_and_a_unit_is_a_duration(key: str, text: str) -> None:
+    assert not accepts(key, text) or re.fullmatch(r"[0-9]+[smhd]", text)

@@ -1,0 +1,105 @@
+"""Real Terraform with the real AWS provider, on synthesized JSON that stays as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from settings import EnvironmentSettings
+from tests.conftest import missing
+
+AWS_PROVIDER = "5.100.0"
+"""The version these tests run; of what is synthesized today it knows every argument that 6.25 does."""
+
+
+def pinned(settings: EnvironmentSettings) -> EnvironmentSettings:
+    """The same settings for the provider at hand."""
+    terraform = settings.terraform.model_copy(update={"aws_provider": AWS_PROVIDER})
+    return settings.model_copy(update={"terraform": terraform})
+
+
+def override(**provider: Any) -> dict[str, Any]:
+    """An override file that keeps the provider from asking AWS who we are."""
+    return {
+        "provider": {
+            "aws": {
+                "access_key": "test",
+                "secret_key": "test",
+                "skip_credentials_validation": True,
+                "skip_metadata_api_check": True,
+                "skip_requesting_account_id": True,
+                "allowed_account_ids": None,
+                **provider,
+            }
+        }
+    }
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with a stack's JSON, to run Terraform in."""
+
+    folder: Path
+    variables: dict[str, str]
+
+    def terraform(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Terraform; its output is for the caller to judge."""
+        return subprocess.run(
+            ["terraform", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **self.variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def validate(self) -> dict[str, Any]:
+        """What `terraform validate -json` says."""
+        result: dict[str, Any] = json.loads(self.terraform("validate", "-json").stdout)
+        return result
+
+    def plan(self) -> dict[str, Any]:
+        """The plan of an empty state, as `terraform show -json` prints it."""
+        planned = self.terraform("plan", "-refresh=false", "-lock=false", "-input=false", "-out=plan", "-no-color")
+        assert planned.returncode == 0, planned.stdout + planned.stderr
+        plan: dict[str, Any] = json.loads(self.terraform("show", "-json", "plan").stdout)
+        return plan
+
+
+def variables(folder: Path) -> dict[str, str]:
+    """Environment variables for Terraform: its own configuration file, which uses a provider mirror if there is one."""
+    if not shutil.which("terraform"):
+        missing("terraform is not on PATH")
+    configuration = folder / "terraform.tfrc"
+    mirror = _provider_mirror()
+    configuration.write_text(
+        f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(str(mirror))}\n  }}\n}}\n"
+        if mirror
+        else ""
+    )
+    nowhere = "http://127.0.0.1:9"
+    return {
+        "TF_CLI_CONFIG_FILE": str(configuration),
+        "CHECKPOINT_DISABLE": "1",
+        "TF_IN_AUTOMATION": "1",
+        **({"HTTP_PROXY": nowhere, "HTTPS_PROXY": nowhere} if mirror else {}),  # what needs the network fails at once
+    }
+
+
+def _provider_mirror() -> Path | None:
+    """A folder on this machine that holds the provider unpacked, as `terraform providers mirror` lays it out."""
+    wanted = f"*/registry.terraform.io/hashicorp/aws/{AWS_PROVIDER}"
+    not_mirrors = ["(", "-path", "/proc", "-o", "-name", ".terraform", "-o", "-name", "plugin-cache", ")", "-prune"]
+    found = subprocess.run(
+        ["find", "/", "-xdev", "-maxdepth", "7", *not_mirrors, "-o", "-type", "d", "-path", wanted, "-print", "-quit"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    folder = found.stdout.strip()
+    return Path(folder).parents[3] if folder else None
