@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from settings.fields import Address, Lasting, Name, Settings, Text, distinct, refused, shown
+from settings.fields import Address, Lasting, Name, Settings, Text, distinct, printable, refused, shown
 
-_LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?([/?]|$)")
+_LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/|$)")
 
 
 def _redirect_url(url: str) -> str:
@@ -27,7 +27,9 @@ def _redirect_url(url: str) -> str:
     return url
 
 
-RedirectUrl = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(_redirect_url)]
+RedirectUrl = Annotated[
+    str, Field(min_length=1, max_length=1024), AfterValidator(printable), AfterValidator(_redirect_url)
+]
 Scope = Annotated[str, Text(r"[\x21\x23-\x5B\x5D-\x7E]+", 'printable ASCII without spaces, " and \\', most=256)]
 
 AuthFlow = Literal[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -17,9 +18,11 @@ EnvironmentName = Annotated[
 ]
 """The name of an environment, which is its file's: 1 to 40 characters, so that role names made from it fit IAM's 64."""
 
-_TAG_CHARACTERS = "letters A-Z and a-z, digits, spaces and any of _ . : / = + - @"
-TagKey = Annotated[str, Text(r"(?!aws:)[\w\s.:/=+@-]+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128)]
-TagValue = Annotated[str, Text(r"[\w\s.:/=+@-]*", _TAG_CHARACTERS, most=256, least=0)]
+_TAG_CHARACTERS = "letters, digits, spaces and any of _ . : / = + - @"
+TagKey = Annotated[
+    str, Text(r"(?!aws:)[\w\s.:/=+@-]+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128, flags=re.UNICODE)
+]
+TagValue = Annotated[str, Text(r"[\w\s.:/=+@-]*", _TAG_CHARACTERS, most=256, least=0, flags=re.UNICODE)]
 
 
 class EnvironmentSettings(Settings):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -26,7 +27,12 @@ _LONGEST_SHOWN = 80
 
 def shown(value: object) -> str:
     """A value as its author wrote it, short enough for a one-line message."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, date | time):
+        return str(value)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:60]}... ({len(text)} characters)"
 
 
@@ -37,19 +43,19 @@ def refused(problem: str, fix: str) -> PydanticCustomError:
 
 @dataclass(frozen=True)
 class Text:
-    """Annotates a string that must match `pattern` whole, ASCII classes only, as AWS's own patterns mean them."""
+    """Annotates a string that must match `pattern` whole; by default with ASCII classes, as AWS's own patterns mean."""
 
     pattern: str
     allowed: str
     most: int
     least: int = 1
+    flags: re.RegexFlag = re.ASCII
 
     def check(self, value: str) -> str:
         if not self.least <= len(value) <= self.most:
-            raise refused(
-                f"{shown(value)} is {len(value)} characters long", f"use {self.least} to {self.most} characters"
-            )
-        if not re.fullmatch(self.pattern, value, re.ASCII):
+            lengths = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+            raise refused(f"{shown(value)} is {len(value)} characters long", f"use {lengths} characters")
+        if not re.fullmatch(self.pattern, value, self.flags):
             raise refused(f"{shown(value)} is not valid here", f"use {self.allowed}")
         return value
 
@@ -66,7 +72,7 @@ def distinct(values: list[_T]) -> list[_T]:
 
 
 def holding(*placeholders: str) -> Callable[[str], str]:
-    """Refuse a message without the placeholders Cognito fills in, or with characters it does not take."""
+    """Refuse a message without the placeholders Cognito fills in."""
 
     def check(value: str) -> str:
         for placeholder in placeholders:
@@ -74,18 +80,25 @@ def holding(*placeholders: str) -> Callable[[str], str]:
                 raise refused(
                     f"{shown(value)} has no {placeholder}", f"write {placeholder} where Cognito puts the value"
                 )
-        return _printable(value)
+        return value
 
     return check
 
 
-def _printable(value: str) -> str:
-    # Cognito's pattern: letters, marks, symbols, numbers, punctuation and ASCII white space.
+def one_line(value: str) -> str:
+    """Refuse a line break: Cognito's pattern for an SMS with a code has none."""
+    if "\n" in value or "\r" in value:
+        raise refused(f"{shown(value)} has a line break, which Cognito refuses in an SMS", "write it on one line")
+    return value
+
+
+def printable(value: str) -> str:
+    """Refuse what Cognito's pattern leaves out: all but letters, marks, symbols, numbers, punctuation, white space."""
     for position, character in enumerate(value, start=1):
         if unicodedata.category(character)[0] not in "LMSNP" and character not in " \t\n\r\f\v":
             name = unicodedata.name(character, "control character")
             raise refused(
-                f"character {position} is U+{ord(character):04X} {name}, which Cognito refuses in messages",
+                f"character {position} is U+{ord(character):04X} {name}, which Cognito refuses here",
                 "remove it, or use a plain space",
             )
     return value
@@ -100,13 +113,17 @@ Address = Annotated[str, Text(r"[A-Za-z_][A-Za-z0-9_-]*", "a letter or _, then l
 Region = Annotated[str, Text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a Region like eu-central-1", most=32, least=5)]
 """The name of an AWS Region."""
 
-SmsMessage = Annotated[str, Field(min_length=6, max_length=140), AfterValidator(holding("{####}"))]
+SmsMessage = Annotated[
+    str, Field(min_length=6, max_length=140), AfterValidator(holding("{####}")), AfterValidator(one_line)
+]
 """An SMS with a code: 6 to 140 characters, with {####} where the code goes."""
 
-EmailMessage = Annotated[str, Field(min_length=6, max_length=20_000), AfterValidator(holding("{####}"))]
+EmailMessage = Annotated[
+    str, Field(min_length=6, max_length=20_000), AfterValidator(holding("{####}")), AfterValidator(printable)
+]
 """An e-mail body with a code: 6 to 20,000 characters, with {####} where the code goes."""
 
-EmailSubject = Annotated[str, Field(min_length=1, max_length=140), AfterValidator(holding())]
+EmailSubject = Annotated[str, Field(min_length=1, max_length=140), AfterValidator(printable)]
 """An e-mail subject: 1 to 140 characters."""
 
 

@@ -69,6 +69,9 @@ def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:
     environments: dict[str, EnvironmentSettings] = {}
     mistakes: list[str] = []
     for file in files:
+        if file.stem in environments:
+            mistakes.append(f"{file}: another file has that name, which is the environment's; rename one")
+            continue
         try:
             environments[file.stem] = load_environment(file)
         except SettingsError as error:
@@ -84,8 +87,11 @@ def load_environment(file: Path) -> EnvironmentSettings:
         _NAME.validate_python(file.stem)
     except ValidationError as error:
         raise SettingsError([f"{file}: the file's name is the environment's: {error.errors()[0]['msg']}"]) from None
-    tables = _read_with_extended(file, ())
-    settings, findings = check(tables.data)
+    try:
+        tables = _read_with_extended(file, ())
+        settings, findings = check(tables.data)
+    except RecursionError:
+        raise SettingsError([f"{file}: is nested too deeply; no settings file is"]) from None
     if settings is None or findings:
         raise SettingsError(f"{tables.origin(finding.key) or file}: {finding}" for finding in findings)
     return settings
@@ -109,11 +115,24 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
     return settings, broken_rules(settings)
 
 
+# Keys that decide whether other tables make sense -> the table of those.
+_DECISIVE: dict[KeyPath, KeyPath] = {
+    ("user_pool", "mfa"): ("user_pool",),
+    ("user_pool", "auto_verified_attributes"): ("user_pool",),
+    ("app_clients",): ("identity_pool",),
+}
+
+
 def _is_doubtful(found: Finding, wrong: list[Finding]) -> bool:
     """Whether a rule judged a value that stood in for a wrong one, or a value beside it."""
     judged = _field(found.key)
     fields = [_field(each.key) for each in wrong]
-    return any(judged[: len(field)] == field or judged[:-1] == field[:-1] for field in fields)
+    return any(
+        judged[: len(field)] == field
+        or judged[:-1] == field[:-1]
+        or any(field[: len(key)] == key and judged[:1] == decided for key, decided in _DECISIVE.items())
+        for field in fields
+    )
 
 
 def _field(key: KeyPath) -> KeyPath:
@@ -149,10 +168,17 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> _Tables:
     else:
         base = file.parent / extends
         chain = (*extending, file)
-        if base.resolve() in {path.resolve() for path in chain}:
+        try:
+            circle = base.resolve() in {path.resolve() for path in chain}
+            there, is_folder = base.exists(), base.is_dir()
+        except (OSError, RuntimeError, ValueError):  # no permission, a link to itself, no possible name
+            raise SettingsError([f"{file}: extends: {shown(extends)} cannot be read; name another file"]) from None
+        if circle:
             loop = " -> ".join(str(path) for path in (*chain, base))
             raise SettingsError([f"{file}: extends: goes in a circle, {loop}; remove one of the extends"])
-        if not base.exists():
+        if is_folder:
+            raise SettingsError([f"{file}: extends: {shown(extends)} is a folder; name a file"])
+        if not there:
             raise SettingsError([f"{file}: extends: {shown(extends)} is not there; paths start at this file's folder"])
         merged = _read_with_extended(base, chain)
     merged.merge(file, tables)
@@ -176,7 +202,5 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError([f"{file}: cannot be read ({error.strerror}); mend its permissions"]) from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError([f"{file}: is not TOML: {error}; strings need quotes, see https://toml.io"]) from None
-    except RecursionError:
-        raise SettingsError([f"{file}: is nested too deeply; no settings file is"]) from None
+    except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
+        raise SettingsError([f"{file}: is not TOML: {error}; mend that, see https://toml.io"]) from None

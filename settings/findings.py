@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,12 @@ class Finding:
     rule: str = ""
 
     def __str__(self) -> str:
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.key).lstrip(".")
-        return f"{key}: {self.message}" + (f" [{self.rule}]" if self.rule else "")
+        key = "".join(f"[{part}]" if isinstance(part, int) else f".{_bare_or_quoted(part)}" for part in self.key)
+        return f"{key.removeprefix('.')}: {self.message}" + (f" [{self.rule}]" if self.rule else "")
+
+
+def _bare_or_quoted(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else shown(name)
 
 
 class SettingsError(Exception):
@@ -71,7 +76,11 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
 
 
 def _key_path(details: ErrorDetails) -> KeyPath:
-    return tuple(part for part in details["loc"] if part != "[key]")
+    path = details["loc"]
+    of_a_key = (
+        path[-1] == "[key]" and details["type"] != "extra_forbidden"
+    )  # pydantic's way to say: the key, not the value
+    return path[:-1] if of_a_key else path
 
 
 def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
@@ -88,9 +97,9 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
             allowed = limits["expected"].replace("'", '"')
             return f"{shown(given)} is not allowed; use {allowed}"
         case "greater_than_equal":
-            return f"{given} is below {limits['ge']}, the least Cognito accepts; use {_range(field)}"
+            return f"{shown(given)} is below {limits['ge']}, the least Cognito accepts; use {_range(field)}"
         case "less_than_equal":
-            return f"{given} is above {limits['le']}, the most Cognito accepts; use {_range(field)}"
+            return f"{shown(given)} is above {limits['le']}, the most Cognito accepts; use {_range(field)}"
         case "string_too_short" | "string_too_long":
             allowed = f"{field['minLength']} to {field['maxLength']} characters"
             return f"{shown(given)} is {len(given)} characters long; use {allowed}"

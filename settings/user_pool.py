@@ -18,6 +18,8 @@ from settings.fields import (
     Text,
     distinct,
     holding,
+    printable,
+    refused,
 )
 
 Factor = Literal["TOTP", "SMS", "EMAIL"]
@@ -49,6 +51,12 @@ class MfaSettings(Settings):
     """
 
 
+def _not_zero(days: int) -> int:
+    if days == 0:
+        raise refused("0 would mean 7 days to AWS", "use 1 to 365")
+    return days
+
+
 class PasswordPolicySettings(Settings):
     """What a password must look like.
 
@@ -73,7 +81,7 @@ class PasswordPolicySettings(Settings):
     password_history_size: int = Field(default=0, ge=0, le=24)
     """How many former passwords may not be used again, 0 to 24. Default: 0, none. More than 0 needs ESSENTIALS."""
 
-    temporary_password_validity_days: int = Field(default=1, ge=1, le=365)
+    temporary_password_validity_days: Annotated[int, AfterValidator(_not_zero)] = Field(default=1, ge=0, le=365)
     """Days until the password in an invitation expires, 1 to 365. Default: 1; AWS's own is 7."""
 
 
@@ -105,7 +113,7 @@ class InviteMessageTemplateSettings(Settings):
     email_subject: EmailSubject = "Your temporary password"
     """Subject of the invitation e-mail, 1 to 140 characters."""
 
-    email_message: Annotated[str, Field(min_length=6, max_length=20_000), Invitation] = (
+    email_message: Annotated[str, Field(min_length=6, max_length=20_000), Invitation, AfterValidator(printable)] = (
         "Your username is {username} and your temporary password is {####}"
     )
     """Body of the invitation e-mail, 6 to 20,000 characters with {username} and {####}."""

@@ -98,22 +98,25 @@ def login_has_a_callback(settings: EnvironmentSettings) -> Iterator[Problem]:
 def flows_have_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in _clients(settings):
         if client.allowed_oauth_flows and not client.allowed_oauth_scopes:
+            example = '["openid", "email"]' if _with_login(client) else '["api/read"] of a resource server'
             yield (
                 (*place, "allowed_oauth_scopes"),
-                f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; list scopes, for "
-                f'example ["openid", "email"]',
+                f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; "
+                f"list scopes, for example {example}",
             )
 
 
 @rule("CLI-6", "OAuth settings belong to an OAuth flow", why="Cognito ignores them without one.", source=CLIENT)
 def oauth_settings_have_a_flow(settings: EnvironmentSettings) -> Iterator[Problem]:
+    oauth = ("allowed_oauth_scopes", "callback_urls", "logout_urls", "default_redirect_uri")
     for place, client in _clients(settings):
-        for key in ("allowed_oauth_scopes", "callback_urls", "logout_urls", "default_redirect_uri"):
-            if getattr(client, key) and not client.allowed_oauth_flows:
-                yield (
-                    (*place, key),
-                    'has no effect without allowed_oauth_flows; set allowed_oauth_flows = ["code"], or remove it',
-                )
+        idle = [key for key in oauth if getattr(client, key)]
+        if idle and not client.allowed_oauth_flows:
+            yield (
+                (*place, "allowed_oauth_flows"),
+                f"is empty, so that {', '.join(idle)} would have no effect; "
+                'list a flow like "code", or remove the rest',
+            )
 
 
 @rule(

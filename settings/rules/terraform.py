@@ -12,6 +12,8 @@ from settings.rules import Problem, rule
 
 BACKENDS = "https://developer.hashicorp.com/terraform/language/backend"
 
+HOST_TOKEN = "TF_TOKEN_"
+
 # backend -> key that holds a credential -> where Terraform reads it from instead
 CREDENTIALS: dict[str, dict[str, str]] = {
     "azurerm": {
@@ -23,7 +25,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "oidc_token": "ARM_OIDC_TOKEN",
         "sas_token": "ARM_SAS_TOKEN",
     },
-    "cloud": {"token": "TF_TOKEN_app_terraform_io"},
+    "cloud": {"token": HOST_TOKEN},
     "consul": {"access_token": "CONSUL_HTTP_TOKEN", "http_auth": "CONSUL_HTTP_AUTH"},
     "cos": {
         "secret_id": "TENCENTCLOUD_SECRET_ID",
@@ -42,7 +44,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "secret_key": "ALICLOUD_SECRET_KEY",
         "security_token": "ALICLOUD_SECURITY_TOKEN",
     },
-    "remote": {"token": "TF_TOKEN_app_terraform_io"},
+    "remote": {"token": HOST_TOKEN},
     "s3": {
         "access_key": "AWS_ACCESS_KEY_ID",
         "secret_key": "AWS_SECRET_ACCESS_KEY",
@@ -52,7 +54,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
     },
 }
 URL_CREDENTIALS = {"http": "TF_HTTP_USERNAME and TF_HTTP_PASSWORD", "pg": "PG_CONN_STR"}
-PASSWORD_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@|\bpassword\s*=", re.IGNORECASE)
+PASSWORD_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@|password\s*=", re.IGNORECASE)
 
 
 @rule(
@@ -76,7 +78,10 @@ def one_backend(settings: EnvironmentSettings) -> Iterator[Problem]:
 def no_backend_credentials(settings: EnvironmentSettings) -> Iterator[Problem]:
     for name, table in settings.terraform.backend.items():
         for key, value in _leaves(("terraform", "backend", name), table):
-            if variable := CREDENTIALS.get(name, {}).get(str(key[-1])):
+            named = [part for part in key if isinstance(part, str)]
+            if variable := CREDENTIALS.get(name, {}).get(named[-1]):
+                if variable == HOST_TOKEN:
+                    variable += str(table.get("hostname", "app.terraform.io")).replace("-", "__").replace(".", "_")
                 yield (
                     key,
                     f"is a credential, which does not belong in a file; set the environment variable {variable} "

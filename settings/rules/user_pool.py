@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from settings.environment import EnvironmentSettings
@@ -15,6 +16,9 @@ FACTORS: KeyPath = ("user_pool", "mfa", "factors")
 RECOVERY: KeyPath = ("user_pool", "account_recovery_setting", "recovery_mechanisms")
 EMAIL: KeyPath = ("user_pool", "email_configuration")
 SMS: KeyPath = ("user_pool", "sms_configuration")
+
+_ADDRESS = r"[^\s@<>]+@[^\s@<>]+"
+SENDER = re.compile(rf"[^<>]*<(?P<named>{_ADDRESS})>|(?P<bare>{_ADDRESS})")
 
 # Pool Region -> Regions whose SNS it may use; a Region not listed uses its own. The first is the default.
 SNS_REGIONS = {
@@ -299,9 +303,8 @@ def sender_is_under_the_identity(settings: EnvironmentSettings) -> Iterator[Prob
     if not email.from_email_address:
         return
     place = (*EMAIL, "from_email_address")
-    address = email.from_email_address.rpartition("<")[2].removesuffix(">")
-    local, _, domain = address.rpartition("@")
-    if not local or not domain:
+    matched = SENDER.fullmatch(email.from_email_address)
+    if not matched:
         yield (
             place,
             f"{shown(email.from_email_address)} is no address; write user@example.com or Name <user@example.com>",
@@ -310,6 +313,8 @@ def sender_is_under_the_identity(settings: EnvironmentSettings) -> Iterator[Prob
         yield place, 'needs your own SES identity; set email_sending_account = "DEVELOPER" and source_arn, or remove it'
     elif email.source_arn:
         identity = parse_arn(email.source_arn).resource.removeprefix("identity/")
+        address = matched["named"] or matched["bare"]
+        domain = address.rpartition("@")[2]
         covered = address == identity if "@" in identity else domain == identity or domain.endswith(f".{identity}")
         if not covered:
             yield place, f"{shown(address)} is not under the SES identity {identity}; use an address that is"
