@@ -61,6 +61,7 @@ def test_synth_diff_deploy_and_destroy(project: Path, aws: Emulator, terraform_v
     if not node or not program.exists():
         missing("cdktf-cli is not installed: run `pipenv run tools`")
     variables = terraform_variables | {"CI": "1", "CDKTF_HOME": str(project / "home")}
+    variables["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"  # it asks node for its version
     variables["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] = "1"  # or it copies the provider into the home folder
 
     def cdktf(*arguments: str) -> str:
