@@ -511,16 +511,22 @@ def test_every_rule_says_what_why_and_where_that_is_documented(rule: str) -> Non
 @pytest.mark.parametrize("sender", ["Help <help@example.com", "help desk@example.com", "help@desk@example.com"])
 def test_a_sender_that_no_mail_server_takes_is_a_mistake(sender: str) -> None:
     """AWS: Provided From email address is invalid."""
-    assert len(findings(f'{DEVELOPER}user_pool.email_configuration.from_email_address = "{sender}"')) == 1
+    assert findings(f'{DEVELOPER}user_pool.email_configuration.from_email_address = "{sender}"') == [
+        f'user_pool.email_configuration.from_email_address: "{sender}" is no address; '
+        "write user@example.com or Name <user@example.com> [EML-3]"
+    ]
 
 
 def test_a_machine_client_without_scopes_is_not_told_to_take_scopes_that_cli_3_refuses() -> None:
-    (message,) = findings(MACHINE.replace('"api/read"', ""))
-    assert message.startswith('app_clients.job.allowed_oauth_scopes: is empty while allowed_oauth_flows is ["client')
-    assert "openid" not in message
+    assert findings(MACHINE.replace('"api/read"', "")) == [
+        'app_clients.job.allowed_oauth_scopes: is empty while allowed_oauth_flows is ["client_credentials"]; '
+        'list scopes, for example ["api/read"] of a resource server [CLI-5]'
+    ]
 
 
 def test_a_forgotten_flow_is_said_once() -> None:
     """What lacks it is several keys; the mistake is one."""
-    forgotten = CODE.replace('app_clients.web.allowed_oauth_flows = ["code"]\n', "")
-    assert len(findings(forgotten)) == 1
+    assert findings(CODE.replace('app_clients.web.allowed_oauth_flows = ["code"]\n', "")) == [
+        "app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would have no "
+        'effect; list a flow like "code", or remove the rest [CLI-6]'
+    ]
