@@ -16,10 +16,11 @@ from tests.conftest import PROJECT
 pytestmark = pytest.mark.lifecycle
 
 START_AND_WAIT = """\
-import sys, time, psutil
+import signal, sys, time, psutil
 from pathlib import Path
 from tests.lifecycle.emulator import emulator
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 with emulator(Path(sys.argv[1])):
     print(psutil.Process().children()[0].pid, flush=True)
     time.sleep(60)
