@@ -123,6 +123,13 @@ def _is_ours(target: Path, source: Path) -> bool:
         return False
 
 
+def _warn_of_overrides(environments: Mapping[str, EnvironmentSettings]) -> None:
+    for name, settings in sorted(environments.items()):
+        for address, arguments in sorted(settings.overrides.items()):
+            keys = ", ".join(sorted(arguments))
+            print(f'warning: {name}: overrides."{address}" sets {keys} unchecked', file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was."""
     parser = argparse.ArgumentParser(description="Settings -> Terraform JSON.")
@@ -137,6 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
             written = export(environments, directory, lock_file)
         else:
             written = synth(environments, Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")))
+        _warn_of_overrides(environments)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1

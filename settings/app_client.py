@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from settings.fields import Address, Lasting, Name, Settings, Text, distinct, printable, refused, shown
+from settings.domain import ManagedLoginBrandingSettings, UiCustomizationSettings
+from settings.fields import (
+    Address,
+    Lasting,
+    Name,
+    RoleArn,
+    Settings,
+    Text,
+    arn,
+    distinct,
+    printable,
+    refused,
+    shown,
+)
+from settings.risk_configuration import RiskConfigurationSettings
 
 _LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/|$)")
 
@@ -30,6 +44,7 @@ def _redirect_url(url: str) -> str:
 RedirectUrl = Annotated[
     str, Field(min_length=1, max_length=1024), AfterValidator(printable), AfterValidator(_redirect_url)
 ]
+ClientAttribute = Annotated[str, Field(min_length=1, max_length=27), AfterValidator(printable)]
 Scope = Annotated[str, Text(r"[\x21\x23-\x5B\x5D-\x7E]+", 'printable ASCII without spaces, " and \\', most=256)]
 
 AuthFlow = Literal[
@@ -43,10 +58,94 @@ AuthFlow = Literal[
 OAuthFlow = Literal["code", "implicit", "client_credentials"]
 
 
+ApplicationType = Literal["SPA", "MOBILE", "WEB", "M2M", "BACKEND"]
+
+_PUBLIC: dict[str, Any] = {
+    "allowed_oauth_flows": ["code"],
+    "allowed_oauth_scopes": ["email", "openid", "profile"],
+    "explicit_auth_flows": ["ALLOW_USER_SRP_AUTH"],
+    "refresh_token_rotation": {"feature": "ENABLED", "retry_grace_period_seconds": 10},
+}
+PRESETS: dict[str, dict[str, Any]] = {
+    "SPA": _PUBLIC,
+    "MOBILE": _PUBLIC,
+    "WEB": {
+        "generate_secret": True,
+        "allowed_oauth_flows": ["code"],
+        "allowed_oauth_scopes": ["email", "openid", "profile"],
+    },
+    "M2M": {
+        "generate_secret": True,
+        "allowed_oauth_flows": ["client_credentials"],
+        "explicit_auth_flows": ["ALLOW_REFRESH_TOKEN_AUTH"],  # AWS takes an empty list for its default, with sign-in
+    },
+    "BACKEND": {
+        "generate_secret": True,
+        "explicit_auth_flows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    },
+}
+"""Application type -> what a table that names it need not say."""
+
+
+class RefreshTokenRotationSettings(Settings):
+    """Whether a refresh token is used once.
+
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+    """
+
+    feature: Literal["ENABLED", "DISABLED"] = Field(examples=["ENABLED"])
+    """ENABLED: each refresh gives a new refresh token and ends the old one; not with ALLOW_REFRESH_TOKEN_AUTH.
+
+    Needs the Essentials tier. Once ENABLED, say DISABLED to end it: the provider cannot remove the block.
+    """
+
+    retry_grace_period_seconds: int = Field(default=0, ge=0, le=60)
+    """Seconds for which the old token still works, 0 to 60. Default: 0."""
+
+
+class AnalyticsConfigurationSettings(Settings):
+    """Amazon Pinpoint analytics, by application_arn, or by application_id with external_id and role_arn.
+
+    AWS ends Pinpoint on 30 October 2026. Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsConfigurationType.html
+    """
+
+    application_arn: (
+        Annotated[
+            str,
+            arn(
+                r"mobiletargeting:[a-z0-9-]+:\d{12}:apps/[0-9a-f]+",
+                "arn:aws:mobiletargeting:us-east-1:111122223333:apps/1a2b",
+            ),
+        ]
+        | None
+    ) = None
+    """The Pinpoint project's ARN. Default: none."""
+
+    application_id: Annotated[str, Text(r"[0-9a-fA-F]+", "hexadecimal digits", most=64)] | None = None
+    """The Pinpoint project's id. Default: none."""
+
+    external_id: Annotated[str, Field(min_length=2, max_length=1224)] | None = None
+    """The sts:ExternalId of role_arn. Default: none."""
+
+    role_arn: RoleArn | None = None
+    """The role that lets Cognito publish. Default: none."""
+
+    user_data_shared: bool = False
+    """true: events hold users' data. Default: false."""
+
+
 class AppClientSettings(Settings):
     """An application that signs users in. The table's name is its Terraform address: renaming makes a new client id.
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+    """
+
+    application_type: ApplicationType | None = None
+    """What kind of application it is: sets the defaults of what the table leaves out. Default: none, those below.
+
+    SPA, MOBILE: public, code flow with PKCE, SRP, refresh tokens used once. WEB: confidential, code flow. M2M: a
+    machine's, client_credentials. BACKEND: a trusted server that signs users in (ALLOW_ADMIN_USER_PASSWORD_AUTH).
     """
 
     name: Name | None = None
@@ -107,3 +206,42 @@ class AppClientSettings(Settings):
 
     enable_propagate_additional_user_context_data: bool = False
     """true: the client may pass on its users' IP addresses to threat protection; needs a secret. Default: false."""
+
+    supported_identity_providers: Annotated[list[Address], AfterValidator(distinct)] = Field(
+        default=["COGNITO"], min_length=1, max_length=300
+    )
+    """COGNITO, the pool's own users, and identity providers of this file by table name. Default: ["COGNITO"]."""
+
+    read_attributes: Annotated[list[ClientAttribute], AfterValidator(distinct)] | None = None
+    """User attributes the client may read, custom ones as custom:NAME. Default: all of the pool's."""
+
+    write_attributes: Annotated[list[ClientAttribute], AfterValidator(distinct)] | None = None
+    """User attributes the client may write, custom ones as custom:NAME.
+
+    Default: the standard ones, and those its identity providers map to.
+    Whatever decides what a user may do (a role, a tenant) should not be among them.
+    """
+
+    refresh_token_rotation: RefreshTokenRotationSettings | None = None
+    analytics_configuration: AnalyticsConfigurationSettings | None = None
+
+    secretsmanager_secret_name: Annotated[str, Text(r"[\w+=,.@/-]+", "a secret's name", most=512)] | None = None
+    """Secret of Secrets Manager to make and put the client's secret in, by a write-only argument. Default: none.
+
+    Needs generate_secret and Terraform 1.11. The client's own state holds the secret all the same.
+    """
+
+    managed_login_branding: ManagedLoginBrandingSettings | None = None
+    ui_customization: UiCustomizationSettings | None = None
+    risk_configuration: RiskConfigurationSettings | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_preset(cls, value: Any) -> Any:
+        kind = value.get("application_type") if isinstance(value, dict) else None
+        return {**PRESETS[kind], **value} if isinstance(kind, str) and kind in PRESETS else value
+
+    @property
+    def has_login_page(self) -> bool:
+        """Whether its users see the sign-in pages."""
+        return "code" in self.allowed_oauth_flows or "implicit" in self.allowed_oauth_flows

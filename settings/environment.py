@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from settings.alarms import AlarmsSettings
 from settings.app_client import AppClientSettings
+from settings.attributes import default_write_attributes, readable_attributes
+from settings.domain import DomainSettings, UiCustomizationSettings
 from settings.fields import Address, Region, Settings, Text
+from settings.group import GroupSettings
 from settings.identity_pool import IdentityPoolSettings
+from settings.identity_provider import IdentityProviderSettings
+from settings.log_delivery import LogDeliverySettings
+from settings.resource_server import ResourceServerSettings
+from settings.risk_configuration import RiskConfigurationSettings
 from settings.terraform import TerraformSettings
+from settings.tier import Tier, lowest_tier
+from settings.user import UserSettings
 from settings.user_pool import UserPoolSettings
+from settings.web_acl import WebAclSettings
 
 EnvironmentName = Annotated[
     str, Text(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "letters a-z, digits and -, but no - at either end", most=40)
@@ -47,11 +58,71 @@ class EnvironmentSettings(Settings):
 
     terraform: TerraformSettings = TerraformSettings()
     user_pool: UserPoolSettings
-    app_clients: dict[Address, AppClientSettings] = {}
+    app_clients: dict[Address, AppClientSettings] = Field(default={}, max_length=1000)
+    """[app_clients.NAME], up to 1,000. Default: none."""
+
+    identity_providers: dict[Address, IdentityProviderSettings] = Field(default={}, max_length=300)
+    """[identity_providers.NAME], up to 300. Default: none."""
+
+    resource_servers: dict[Address, ResourceServerSettings] = Field(default={}, max_length=300)
+    """[resource_servers.NAME], up to 300 (AWS's default quota: 25). Default: none."""
+
+    groups: dict[Address, GroupSettings] = Field(default={}, max_length=10_000)
+    """[groups.NAME], up to 10,000. Default: none."""
+
+    users: dict[Address, UserSettings] = Field(default={}, max_length=100)
+    """[users.NAME], up to 100. Default: none."""
+
+    domains: dict[Address, DomainSettings] = Field(default={}, max_length=2)
+    """[domains.NAME]: one prefix domain, one custom domain. Default: none."""
+
+    ui_customization: UiCustomizationSettings | None = None
+    """For every app client. Default: none."""
+
+    risk_configuration: RiskConfigurationSettings | None = None
+    """For every app client without one of its own. Default: none."""
+
+    log_delivery: LogDeliverySettings | None = None
+    web_acl: WebAclSettings | None = None
+    alarms: AlarmsSettings | None = None
     identity_pool: IdentityPoolSettings | None = None
+
+    overrides: dict[Annotated[str, Text(r"[a-z0-9_]+\.[A-Za-z_][\w-]*", "TYPE.NAME", most=256)], dict[str, Any]] = {}
+    """[overrides."TYPE.NAME"]: arguments of a resource, as Terraform's JSON has them, that no key here knows.
+
+    They are not checked, and reported at synth. They may only add: what the settings write, prevent_destroy, secrets
+    and other meta-arguments are refused. Default: none.
+    """
+
+    @property
+    def tier(self) -> Tier:
+        """The pool's feature plan: the one asked for, or the lowest that has all the file asks for."""
+        return self.user_pool.user_pool_tier or lowest_tier(self)
+
+    @property
+    def trusted_clients(self) -> list[str]:
+        """App clients whose users the identity pool takes: all but machines, which have no user, by name."""
+        return sorted(
+            name for name, client in self.app_clients.items() if "client_credentials" not in client.allowed_oauth_flows
+        )
+
+    def write_attributes(self, client: str) -> list[str]:
+        """User attributes an app client may write, by name."""
+        chosen = self.app_clients[client].write_attributes
+        return sorted(default_write_attributes(self, self.app_clients[client]) if chosen is None else chosen)
+
+    def read_attributes(self, client: str) -> list[str]:
+        """User attributes an app client may read, by name."""
+        chosen = self.app_clients[client].read_attributes
+        return sorted(readable_attributes(self.user_pool) if chosen is None else chosen)
 
     @property
     def partition(self) -> str:
         """The partition of the Region, the second part of every ARN in it."""
         partitions = {"cn": "aws-cn", "us-gov": "aws-us-gov", "us-iso": "aws-iso", "us-isob": "aws-iso-b"}
         return partitions.get(self.region.rsplit("-", 2)[0], "aws")
+
+    @property
+    def url_suffix(self) -> str:
+        """What AWS's host names end in."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"

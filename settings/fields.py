@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 _T = TypeVar("_T", bound=Hashable)
@@ -19,7 +28,7 @@ _T = TypeVar("_T", bound=Hashable)
 class Settings(BaseModel):
     """A table of an environment file: unknown keys are errors, types are not guessed, values stay as read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
 
 
 _LONGEST_SHOWN = 80
@@ -62,6 +71,17 @@ class Text:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            **handler(schema),
+            "pattern": f"^({self.pattern})$",
+            "minLength": self.least,
+            "maxLength": self.most,
+            "x-allowed": self.allowed,
+        }
+
 
 def distinct(values: list[_T]) -> list[_T]:
     """Refuse a list that says the same thing twice: Terraform would drop one silently."""
@@ -92,6 +112,14 @@ def one_line(value: str) -> str:
     return value
 
 
+def _base64(value: str) -> str:
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        raise refused("is not base64", 'write { filebase64 = "logo.png" } to have a file read') from None
+    return value
+
+
 def printable(value: str) -> str:
     """Refuse what Cognito's pattern leaves out: all but letters, marks, symbols, numbers, punctuation, white space."""
     for position, character in enumerate(value, start=1):
@@ -104,11 +132,20 @@ def printable(value: str) -> str:
     return value
 
 
+def _without_spaces(value: str) -> str:
+    if any(character.isspace() for character in value):
+        raise refused(f"{shown(value)} has a space, which Cognito refuses here", "use - or _")
+    return printable(value)
+
+
 Name = Annotated[str, Text(r"[\w\s+=,.@-]+", "letters A-Z and a-z, digits, spaces and any of _ + = , . @ -", most=128)]
 """A name of a user pool, app client or identity pool: 1 to 128 characters."""
 
 Address = Annotated[str, Text(r"[A-Za-z_][A-Za-z0-9_-]*", "a letter or _, then letters, digits, _ and -", most=64)]
 """A table's name that becomes a Terraform address: it may never change, or Terraform builds the thing anew."""
+
+LooseName = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_without_spaces)]
+"""A name that may have any letters, marks, symbols, numbers and punctuation, but no spaces: 1 to 128 characters."""
 
 Region = Annotated[str, Text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a Region like eu-central-1", most=32, least=5)]
 """The name of an AWS Region."""
@@ -142,14 +179,79 @@ def parse_arn(arn: str) -> Arn:
     return Arn(*arn.split(":", 5)[1:])
 
 
-def _arn(pattern: str, example: str) -> Text:
+def arn(pattern: str, example: str) -> Text:
+    """Annotates an ARN: what follows the partition must match."""
     return Text(rf"arn:aws[a-z-]*:{pattern}", f"an ARN like {example}", most=2048, least=20)
 
 
-RoleArn = Annotated[str, _arn(r"iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/name")]
-SesIdentityArn = Annotated[
-    str, _arn(r"ses:[a-z0-9-]+:\d{12}:identity/[\w+=,.@-]+", "arn:aws:ses:eu-west-1:111122223333:identity/example.com")
+RoleArn = Annotated[str, arn(r"iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/name")]
+LambdaArn = Annotated[
+    str,
+    arn(
+        r"lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?",
+        "arn:aws:lambda:eu-central-1:111122223333:function:name",
+    ),
 ]
+KmsKeyArn = Annotated[
+    str,
+    arn(
+        r"kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
+        "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5678-90ab-cdef-111122223333",
+    ),
+]
+CertificateArn = Annotated[
+    str,
+    arn(
+        r"acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+",
+        "arn:aws:acm:us-east-1:111122223333:certificate/1a2b3c4d-5678-90ab-cdef-111122223333",
+    ),
+]
+SesIdentityArn = Annotated[
+    str, arn(r"ses:[a-z0-9-]+:\d{12}:identity/[\w+=,.@-]+", "arn:aws:ses:eu-west-1:111122223333:identity/example.com")
+]
+
+
+Base64 = Annotated[str, Field(min_length=1, max_length=1_400_000), AfterValidator(_base64)]
+"""A file's bytes in base64; write { filebase64 = "logo.png" } and it is read for you."""
+
+
+class SecretSettings(Settings):
+    """Where a secret comes from; exactly one of the three. The secret itself never stands in a file.
+
+    Its value does reach the Terraform state, as every argument does: keep the state encrypted.
+    """
+
+    variable: Annotated[str, Text(r"[A-Za-z_][A-Za-z0-9_-]*", "letters, digits, _ and -", most=64)] | None = None
+    """A Terraform variable to declare, sensitive and without a default: set it by TF_VAR_name."""
+
+    secretsmanager_secret: Annotated[str, Text(r"[\w+=,.@:/-]+", "a secret's name or ARN", most=2048)] | None = None
+    """A secret of AWS Secrets Manager, by name or ARN, read at each plan: a rotated secret is an update."""
+
+    json_key: Annotated[str, Field(min_length=1, max_length=256)] | None = None
+    """The key to take, where the Secrets Manager secret is a JSON object. Default: the whole secret."""
+
+    ssm_parameter: Annotated[str, Text(r"[\w./-]+", "a parameter's name", most=2048)] | None = None
+    """A SecureString of AWS Systems Manager Parameter Store, by name, read at each plan."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_no_secret(cls, value: Any) -> Any:
+        if isinstance(value, str):  # never shown: it may be one
+            raise refused(
+                "a secret does not belong in a file",
+                'write where it comes from: { variable = "name" }, { secretsmanager_secret = "name" } '
+                'or { ssm_parameter = "/name" }',
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        given = [key for key in ("variable", "secretsmanager_secret", "ssm_parameter") if getattr(self, key)]
+        if len(given) != 1:
+            raise refused(f"names {len(given)} sources", "give one of variable, secretsmanager_secret, ssm_parameter")
+        if self.json_key and not self.secretsmanager_secret:
+            raise refused("json_key is for secretsmanager_secret only", "remove it")
+        return self
 
 
 class Duration(NamedTuple):
@@ -190,3 +292,12 @@ class Lasting:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            **handler(schema),
+            "pattern": f"^[0-9]{{1,9}}[{self.units}]$",
+            "x-allowed": f'a duration from "{self.least}" to "{self.most}"',
+        }

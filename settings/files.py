@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -115,22 +116,36 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
     return settings, broken_rules(settings)
 
 
-# Keys that decide whether other tables make sense -> the table of those.
-_DECISIVE: dict[KeyPath, KeyPath] = {
-    ("user_pool", "mfa"): ("user_pool",),
-    ("user_pool", "auto_verified_attributes"): ("user_pool",),
-    ("app_clients",): ("identity_pool",),
+# Keys that decide whether other tables make sense -> those tables.
+_DECISIVE: dict[KeyPath, tuple[KeyPath, ...]] = {
+    ("app_clients",): (("identity_pool",), ("user_pool", "sign_in_policy"), ("domains",)),
+    ("domains",): (("user_pool",), ("app_clients",), ("ui_customization",)),
+    ("groups",): (("groups",), ("users",), ("identity_pool",)),
+    ("identity_pool",): (("groups",), ("identity_pool",)),
+    ("identity_providers",): (("app_clients",),),
+    ("resource_servers",): (("app_clients",),),
+    ("user_pool", "auto_verified_attributes"): (("user_pool",), ("alarms",)),
+    ("user_pool", "lambda_config"): (("app_clients",),),
+    ("user_pool", "mfa"): (("user_pool",), ("alarms",)),
+    ("user_pool", "schema"): (("app_clients",), ("identity_providers",), ("users",)),
+    ("user_pool", "sign_in_policy"): (("user_pool",), ("alarms",)),
+    ("user_pool", "user_pool_add_ons"): (("app_clients",), ("log_delivery",), ("risk_configuration",)),
 }
 
 
 def _is_doubtful(found: Finding, wrong: list[Finding]) -> bool:
-    """Whether a rule judged a value that stood in for a wrong one, or a value beside it."""
+    """Whether a rule judged a value that stood in for a wrong one, or a value beside it, or the table around it."""
     judged = _field(found.key)
     fields = [_field(each.key) for each in wrong]
     return any(
         judged[: len(field)] == field
+        or field[: len(judged)] == judged
         or judged[:-1] == field[:-1]
-        or any(field[: len(key)] == key and judged[:1] == decided for key, decided in _DECISIVE.items())
+        or any(
+            field[: len(key)] == key and judged[: len(table)] == table
+            for key, tables in _DECISIVE.items()
+            for table in tables
+        )
         for field in fields
     )
 
@@ -201,6 +216,38 @@ def _read(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise SettingsError([f"{file}: cannot be read ({error.strerror}); mend its permissions"]) from None
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
         raise SettingsError([f"{file}: is not TOML: {error}; mend that, see https://toml.io"]) from None
+    mistakes: list[str] = []
+    with_contents: dict[str, Any] = _with_contents(tables, file, (), mistakes)
+    if mistakes:
+        raise SettingsError(mistakes)
+    return with_contents
+
+
+def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[str]) -> Any:
+    """The value with each { file = "..." } replaced by that file's text, and { filebase64 = "..." } by its bytes."""
+    if isinstance(value, list):
+        return [_with_contents(inner, file, (*key, index), mistakes) for index, inner in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if set(value) in ({"file"}, {"filebase64"}) and key[:1] != ("terraform",):
+        ((kind, name),) = value.items()
+        if isinstance(name, str):
+            return _contents(name, kind, file, key, mistakes)
+    return {name: _with_contents(inner, file, (*key, name), mistakes) for name, inner in value.items()}
+
+
+def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[str]) -> str:
+    try:
+        content = (file.parent / name).read_bytes()
+        if len(content) <= LARGEST_FILE_BYTES:
+            return content.decode() if kind == "file" else base64.b64encode(content).decode()
+        problem = f"is larger than {LARGEST_FILE_BYTES:,} bytes; AWS takes none so large"
+    except UnicodeDecodeError:
+        problem = "is not UTF-8; save it as UTF-8, or use filebase64"
+    except (OSError, ValueError):
+        problem = "cannot be read; paths start at this file's folder"
+    mistakes.append(f"{file}: {Finding((*key, kind), f'{shown(name)} {problem}')}")
+    return ""

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -62,9 +63,14 @@ _TOML_TYPES = {
 }
 
 
+@cache
+def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     """Say pydantic's errors in the words of the file's author: one finding a mistake."""
-    schema = model.model_json_schema()
+    schema = _json_schema(model)
     details = error.errors(include_url=False)
     meant = {(*_key_path(each)[:-1], _nearest(each, schema)) for each in details if each["type"] == "extra_forbidden"}
     return [
@@ -85,7 +91,7 @@ def _key_path(details: ErrorDetails) -> KeyPath:
 
 def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
     kind, given, limits = details["type"], details["input"], details.get("ctx", {})
-    field = _schema_at(schema, _key_path(details))
+    field = schema_at(schema, _key_path(details))
     match kind:
         case "missing":
             return _missing(str(details["loc"][-1]), field)
@@ -101,8 +107,7 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
         case "less_than_equal":
             return f"{shown(given)} is above {limits['le']}, the most Cognito accepts; use {_range(field)}"
         case "string_too_short" | "string_too_long":
-            allowed = f"{field['minLength']} to {field['maxLength']} characters"
-            return f"{shown(given)} is {len(given)} characters long; use {allowed}"
+            return f"{shown(given)} is {len(given)} characters long; use {_lengths(field, limits)} characters"
         case "too_short":
             return f"{shown(given)} has {limits['actual_length']} entries; give at least {limits['min_length']}"
         case "too_long":
@@ -121,12 +126,18 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
     table = _key_path(details)[:-1]
-    return sorted([*_schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
+    return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
 
 
 def _nearest(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
     name = str(_key_path(details)[-1])
     return next(iter(difflib.get_close_matches(name, _known(details, schema), n=1)), "")
+
+
+def _lengths(field: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
+    if {"minLength", "maxLength"} <= set(field):
+        return f"{field['minLength']} to {field['maxLength']}"
+    return f"at least {limits['min_length']}" if "min_length" in limits else f"at most {limits['max_length']}"
 
 
 def _range(field: Mapping[str, Any]) -> str:
@@ -137,7 +148,7 @@ def _toml_type(value: object) -> str:
     return _TOML_TYPES.get(type(value), "a date or a time")
 
 
-def _schema_at(schema: Mapping[str, Any], path: KeyPath) -> Mapping[str, Any]:
+def schema_at(schema: Mapping[str, Any], path: KeyPath) -> Mapping[str, Any]:
     """The part of a JSON Schema that speaks of a key path; {} where the path leads out of it."""
     node = schema
     for part in path:
@@ -145,7 +156,8 @@ def _schema_at(schema: Mapping[str, Any], path: KeyPath) -> Mapping[str, Any]:
         if isinstance(part, int):
             node = node.get("items", {})
         else:
-            node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+            named = next(iter(node.get("patternProperties", {}).values()), None) or node.get("additionalProperties")
+            node = node.get("properties", {}).get(part) or named or {}
     return _resolved(schema, node) if isinstance(node, Mapping) else {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -20,7 +21,11 @@ from settings.fields import (
     holding,
     printable,
     refused,
+    shown,
 )
+from settings.lambda_config import LambdaConfigSettings
+from settings.schema import AttributeName, SchemaSettings
+from settings.tier import Tier
 
 Factor = Literal["TOTP", "SMS", "EMAIL"]
 VerifiedAttribute = Literal["email", "phone_number"]
@@ -85,17 +90,34 @@ class PasswordPolicySettings(Settings):
     """Days until the password in an invitation expires, 1 to 365. Default: 1; AWS's own is 7."""
 
 
+def _has_link(message: str) -> str:
+    if not re.search(r"\{##.*?##\}", message, re.DOTALL):
+        raise refused(f"{shown(message)} has no {{##text##}}", "write the link's text between {## and ##}")
+    return message
+
+
 class VerificationMessageTemplateSettings(Settings):
     """The messages with a code that prove an e-mail address or a phone number is the user's.
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerificationMessageTemplateType.html
     """
 
+    default_email_option: Literal["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"] = "CONFIRM_WITH_CODE"
+    """Whether e-mail addresses are verified by a code or by a link, which needs a domain. Default: by code."""
+
     email_subject: EmailSubject = "Your verification code"
     """Subject of the verification e-mail, 1 to 140 characters."""
 
     email_message: EmailMessage = "Your verification code is {####}."
     """Body of the verification e-mail, 6 to 20,000 characters with {####}."""
+
+    email_subject_by_link: EmailSubject = "Verify your e-mail address"
+    """Subject of the verification e-mail with a link, 1 to 140 characters."""
+
+    email_message_by_link: Annotated[
+        str, Field(min_length=6, max_length=20_000), AfterValidator(_has_link), AfterValidator(printable)
+    ] = "Please {##verify your e-mail address##}."
+    """Body of the verification e-mail with a link, 6 to 20,000 characters with {##text of the link##}."""
 
     sms_message: SmsMessage = "Your verification code is {####}."
     """Text of the verification SMS, 6 to 140 characters with {####}."""
@@ -144,6 +166,102 @@ class UsernameConfigurationSettings(Settings):
 
     case_sensitive: bool = False
     """true: Ana and ana are two users. Default: false; AWS's own is true."""
+
+
+FirstFactor = Literal["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]
+
+
+class SignInPolicySettings(Settings):
+    """What users may prove first: for app clients with ALLOW_USER_AUTH, choice-based sign-in.
+
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
+    """
+
+    allowed_first_auth_factors: Annotated[list[FirstFactor], AfterValidator(distinct)] = Field(
+        default=["PASSWORD"], min_length=1
+    )
+    """PASSWORD, which AWS wants always, and any of EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys). Default: ["PASSWORD"].
+
+    More than PASSWORD needs the Essentials tier, and mfa.configuration other than "ON": whoever signs in by a code
+    alone has shown one factor.
+    """
+
+
+class WebAuthnConfigurationSettings(Settings):
+    """Passkeys; used when sign_in_policy allows WEB_AUTHN.
+
+    Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html
+    """
+
+    relying_party_id: Annotated[
+        str,
+        Text(
+            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
+            "a host name like auth.example.com, without a scheme, a port or a path",
+            most=127,
+        ),
+    ] = Field(examples=["auth.example.com"])
+    """The domain that passkeys are bound to, 1 to 127 characters; a custom domain's own name where there is one.
+
+    A change makes every passkey useless.
+    """
+
+    user_verification: Literal["required", "preferred"] = "required"
+    """required: the device asks for a PIN or biometrics. preferred: it may. Default: required; AWS's own: preferred."""
+
+
+class DeviceConfigurationSettings(Settings):
+    """Remembered devices. No table: Cognito remembers none.
+
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
+    """
+
+    challenge_required_on_new_device: bool = True
+    """true: a device must prove itself before it may stand in for the second factor. Default: true."""
+
+    device_only_remembered_on_user_prompt: bool = True
+    """true: users choose which devices are remembered. false: all are. Default: true."""
+
+
+class UserAttributeUpdateSettingsSettings(Settings):
+    """What happens when users change a verified attribute.
+
+    Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html
+    """
+
+    attributes_require_verification_before_update: (
+        Annotated[list[VerifiedAttribute], AfterValidator(distinct)] | None
+    ) = None
+    """Attributes whose new value counts only once it is verified; all auto-verified. Default: auto_verified_attributes.
+
+    Without this, a stolen session changes the address and takes over the account.
+    """
+
+
+ThreatProtection = Literal["OFF", "AUDIT", "ENFORCED"]
+
+
+class AdvancedSecurityAdditionalFlowsSettings(Settings):
+    """Threat protection for custom authentication.
+
+    Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdvancedSecurityAdditionalFlowsType.html
+    """
+
+    custom_auth_mode: Literal["AUDIT", "ENFORCED"] = Field(examples=["ENFORCED"])
+    """AUDIT: watch only. ENFORCED: act on risks."""
+
+
+class UserPoolAddOnsSettings(Settings):
+    """Threat protection, formerly advanced security. AUDIT and ENFORCED need the Plus tier.
+
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html
+    """
+
+    advanced_security_mode: ThreatProtection = Field(examples=["ENFORCED"])
+    """AUDIT: watch only. ENFORCED: act as [risk_configuration] says. No table is OFF, for a pool that never had it."""
+
+    advanced_security_additional_flows: AdvancedSecurityAdditionalFlowsSettings | None = None
+    """For custom authentication. Default: none, not watched."""
 
 
 RecoveryMechanism = Literal["verified_email", "verified_phone_number", "admin_only"]
@@ -256,9 +374,10 @@ class UserPoolSettings(Settings):
     deletion_protection: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
     """ACTIVE: AWS refuses to delete the pool. Default: ACTIVE; AWS's own is INACTIVE."""
 
-    user_pool_tier: Literal["LITE", "ESSENTIALS", "PLUS"] = "ESSENTIALS"
-    """Feature plan, which sets features and price. Default: ESSENTIALS.
+    user_pool_tier: Tier | None = None
+    """Feature plan, which sets features and price. Default: the lowest that has all the file asks for.
 
+    A lower one than that is an error, which lists the settings that need more.
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
     """
 
@@ -274,9 +393,33 @@ class UserPoolSettings(Settings):
     email_configuration: EmailConfigurationSettings = EmailConfigurationSettings()
     email_mfa_configuration: EmailMfaConfigurationSettings = EmailMfaConfigurationSettings()
     sms_configuration: SmsConfigurationSettings = SmsConfigurationSettings()
+    sign_in_policy: SignInPolicySettings = SignInPolicySettings()
+    web_authn_configuration: WebAuthnConfigurationSettings | None = None
+    user_attribute_update_settings: UserAttributeUpdateSettingsSettings = UserAttributeUpdateSettingsSettings()
+    device_configuration: DeviceConfigurationSettings | None = None
+    user_pool_add_ons: UserPoolAddOnsSettings | None = None
+    lambda_config: LambdaConfigSettings = LambdaConfigSettings()
+    attributes: dict[AttributeName, SchemaSettings] = Field(default={}, max_length=50, alias="schema")
+    """[user_pool.schema.NAME]: attributes of users, by name. Default: the standard ones, optional."""
+
     lifecycle: LifecycleSettings = LifecycleSettings()
 
     @property
     def sends_sms(self) -> bool:
         """Whether anything here makes Cognito send SMS, so that it needs a role to do so."""
-        return "SMS" in self.mfa.factors or "phone_number" in self.auto_verified_attributes
+        return (
+            "SMS" in self.mfa.factors
+            or "phone_number" in self.auto_verified_attributes
+            or "SMS_OTP" in self.sign_in_policy.allowed_first_auth_factors
+        )
+
+    @property
+    def verified_before_update(self) -> list[VerifiedAttribute]:
+        """Attributes whose new value counts only once it is verified."""
+        chosen = self.user_attribute_update_settings.attributes_require_verification_before_update
+        return self.auto_verified_attributes if chosen is None else chosen
+
+    @property
+    def threat_protection(self) -> ThreatProtection:
+        """The mode of threat protection."""
+        return self.user_pool_add_ons.advanced_security_mode if self.user_pool_add_ons else "OFF"

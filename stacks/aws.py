@@ -1,6 +1,6 @@
 """The one door to CDKTF and the AWS provider's classes, and what makes them load fast.
 
-Loaded as they come, the packages import 2,200 Python and 2,200 JavaScript modules for the dozen used here: 14 s and
+Loaded as they come, the packages import 2,200 Python and 2,200 JavaScript modules for the few used here: 14 s and
 600 MB. Loaded through this module they give the same bytes in under a second. STOCK_SYNTH=1 in the environment takes
 the slow way; so does, part by part, a package that looks different from what this module knows.
 """
@@ -85,62 +85,199 @@ if not _STOCK:
     _import_provider_modules_singly()
 
 with _environment(**_node_variables()), _progress():
-    from cdktf import App, TerraformOutput, TerraformResourceLifecycle, TerraformStack
+    from cdktf import (
+        App,
+        TerraformElement,
+        TerraformOutput,
+        TerraformResource,
+        TerraformResourceLifecycle,
+        TerraformStack,
+        TerraformVariable,
+    )
+    from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+    from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
+    from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
+        CloudwatchMetricAlarm,
+        CloudwatchMetricAlarmMetricQuery,
+        CloudwatchMetricAlarmMetricQueryMetric,
+    )
     from cdktf_cdktf_provider_aws.cognito_identity_pool import (
         CognitoIdentityPool,
         CognitoIdentityPoolCognitoIdentityProviders,
     )
-    from cdktf_cdktf_provider_aws.cognito_identity_pool_roles_attachment import CognitoIdentityPoolRolesAttachment
+    from cdktf_cdktf_provider_aws.cognito_identity_pool_provider_principal_tag import (
+        CognitoIdentityPoolProviderPrincipalTag,
+    )
+    from cdktf_cdktf_provider_aws.cognito_identity_pool_roles_attachment import (
+        CognitoIdentityPoolRolesAttachment,
+        CognitoIdentityPoolRolesAttachmentRoleMapping,
+        CognitoIdentityPoolRolesAttachmentRoleMappingMappingRule,
+    )
+    from cdktf_cdktf_provider_aws.cognito_identity_provider import CognitoIdentityProvider
+    from cdktf_cdktf_provider_aws.cognito_log_delivery_configuration import (
+        CognitoLogDeliveryConfiguration,
+        CognitoLogDeliveryConfigurationLogConfigurations,
+        CognitoLogDeliveryConfigurationLogConfigurationsCloudWatchLogsConfiguration,
+        CognitoLogDeliveryConfigurationLogConfigurationsFirehoseConfiguration,
+        CognitoLogDeliveryConfigurationLogConfigurationsS3Configuration,
+    )
+    from cdktf_cdktf_provider_aws.cognito_managed_login_branding import (
+        CognitoManagedLoginBranding,
+        CognitoManagedLoginBrandingAsset,
+    )
+    from cdktf_cdktf_provider_aws.cognito_resource_server import CognitoResourceServer, CognitoResourceServerScope
+    from cdktf_cdktf_provider_aws.cognito_risk_configuration import (
+        CognitoRiskConfiguration,
+        CognitoRiskConfigurationAccountTakeoverRiskConfiguration,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationActions,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsHighAction,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsLowAction,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsMediumAction,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfiguration,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationBlockEmail,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationMfaEmail,
+        CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationNoActionEmail,
+        CognitoRiskConfigurationCompromisedCredentialsRiskConfiguration,
+        CognitoRiskConfigurationCompromisedCredentialsRiskConfigurationActions,
+        CognitoRiskConfigurationRiskExceptionConfiguration,
+    )
+    from cdktf_cdktf_provider_aws.cognito_user import CognitoUser
+    from cdktf_cdktf_provider_aws.cognito_user_group import CognitoUserGroup
+    from cdktf_cdktf_provider_aws.cognito_user_in_group import CognitoUserInGroup
     from cdktf_cdktf_provider_aws.cognito_user_pool import (
         CognitoUserPool,
         CognitoUserPoolAccountRecoverySetting,
         CognitoUserPoolAccountRecoverySettingRecoveryMechanism,
         CognitoUserPoolAdminCreateUserConfig,
         CognitoUserPoolAdminCreateUserConfigInviteMessageTemplate,
+        CognitoUserPoolDeviceConfiguration,
         CognitoUserPoolEmailConfiguration,
         CognitoUserPoolEmailMfaConfiguration,
+        CognitoUserPoolLambdaConfig,
+        CognitoUserPoolLambdaConfigCustomEmailSender,
+        CognitoUserPoolLambdaConfigCustomSmsSender,
+        CognitoUserPoolLambdaConfigPreTokenGenerationConfig,
         CognitoUserPoolPasswordPolicy,
+        CognitoUserPoolSchema,
+        CognitoUserPoolSchemaNumberAttributeConstraints,
+        CognitoUserPoolSchemaStringAttributeConstraints,
         CognitoUserPoolSignInPolicy,
         CognitoUserPoolSmsConfiguration,
         CognitoUserPoolSoftwareTokenMfaConfiguration,
+        CognitoUserPoolUserAttributeUpdateSettings,
         CognitoUserPoolUsernameConfiguration,
+        CognitoUserPoolUserPoolAddOns,
+        CognitoUserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows,
         CognitoUserPoolVerificationMessageTemplate,
+        CognitoUserPoolWebAuthnConfiguration,
     )
     from cdktf_cdktf_provider_aws.cognito_user_pool_client import (
         CognitoUserPoolClient,
+        CognitoUserPoolClientAnalyticsConfiguration,
+        CognitoUserPoolClientRefreshTokenRotation,
         CognitoUserPoolClientTokenValidityUnits,
     )
+    from cdktf_cdktf_provider_aws.cognito_user_pool_domain import CognitoUserPoolDomain
+    from cdktf_cdktf_provider_aws.cognito_user_pool_ui_customization import CognitoUserPoolUiCustomization
+    from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
+    from cdktf_cdktf_provider_aws.data_aws_ssm_parameter import DataAwsSsmParameter
     from cdktf_cdktf_provider_aws.iam_role import IamRole
     from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+    from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
     from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+    from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
+    from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
+    from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
+    from cdktf_cdktf_provider_aws.wafv2_web_acl_association import Wafv2WebAclAssociation
     from constructs import Construct
 
 __all__ = [
     "App",
     "AwsProvider",
     "AwsProviderDefaultTags",
+    "CloudwatchLogGroup",
+    "CloudwatchLogResourcePolicy",
+    "CloudwatchMetricAlarm",
+    "CloudwatchMetricAlarmMetricQuery",
+    "CloudwatchMetricAlarmMetricQueryMetric",
     "CognitoIdentityPool",
     "CognitoIdentityPoolCognitoIdentityProviders",
+    "CognitoIdentityPoolProviderPrincipalTag",
     "CognitoIdentityPoolRolesAttachment",
+    "CognitoIdentityPoolRolesAttachmentRoleMapping",
+    "CognitoIdentityPoolRolesAttachmentRoleMappingMappingRule",
+    "CognitoIdentityProvider",
+    "CognitoLogDeliveryConfiguration",
+    "CognitoLogDeliveryConfigurationLogConfigurations",
+    "CognitoLogDeliveryConfigurationLogConfigurationsCloudWatchLogsConfiguration",
+    "CognitoLogDeliveryConfigurationLogConfigurationsFirehoseConfiguration",
+    "CognitoLogDeliveryConfigurationLogConfigurationsS3Configuration",
+    "CognitoManagedLoginBranding",
+    "CognitoManagedLoginBrandingAsset",
+    "CognitoResourceServer",
+    "CognitoResourceServerScope",
+    "CognitoRiskConfiguration",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfiguration",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationActions",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsHighAction",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsLowAction",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationActionsMediumAction",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfiguration",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationBlockEmail",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationMfaEmail",
+    "CognitoRiskConfigurationAccountTakeoverRiskConfigurationNotifyConfigurationNoActionEmail",
+    "CognitoRiskConfigurationCompromisedCredentialsRiskConfiguration",
+    "CognitoRiskConfigurationCompromisedCredentialsRiskConfigurationActions",
+    "CognitoRiskConfigurationRiskExceptionConfiguration",
+    "CognitoUser",
+    "CognitoUserGroup",
+    "CognitoUserInGroup",
     "CognitoUserPool",
     "CognitoUserPoolAccountRecoverySetting",
     "CognitoUserPoolAccountRecoverySettingRecoveryMechanism",
     "CognitoUserPoolAdminCreateUserConfig",
     "CognitoUserPoolAdminCreateUserConfigInviteMessageTemplate",
     "CognitoUserPoolClient",
+    "CognitoUserPoolClientAnalyticsConfiguration",
+    "CognitoUserPoolClientRefreshTokenRotation",
     "CognitoUserPoolClientTokenValidityUnits",
+    "CognitoUserPoolDeviceConfiguration",
+    "CognitoUserPoolDomain",
     "CognitoUserPoolEmailConfiguration",
     "CognitoUserPoolEmailMfaConfiguration",
+    "CognitoUserPoolLambdaConfig",
+    "CognitoUserPoolLambdaConfigCustomEmailSender",
+    "CognitoUserPoolLambdaConfigCustomSmsSender",
+    "CognitoUserPoolLambdaConfigPreTokenGenerationConfig",
     "CognitoUserPoolPasswordPolicy",
+    "CognitoUserPoolSchema",
+    "CognitoUserPoolSchemaNumberAttributeConstraints",
+    "CognitoUserPoolSchemaStringAttributeConstraints",
     "CognitoUserPoolSignInPolicy",
     "CognitoUserPoolSmsConfiguration",
     "CognitoUserPoolSoftwareTokenMfaConfiguration",
+    "CognitoUserPoolUiCustomization",
+    "CognitoUserPoolUserAttributeUpdateSettings",
+    "CognitoUserPoolUserPoolAddOns",
+    "CognitoUserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows",
     "CognitoUserPoolUsernameConfiguration",
     "CognitoUserPoolVerificationMessageTemplate",
+    "CognitoUserPoolWebAuthnConfiguration",
     "Construct",
+    "DataAwsSecretsmanagerSecretVersion",
+    "DataAwsSsmParameter",
     "IamRole",
     "IamRolePolicy",
+    "LambdaPermission",
+    "Route53Record",
+    "Route53RecordAlias",
+    "SecretsmanagerSecret",
+    "SecretsmanagerSecretVersion",
+    "TerraformElement",
     "TerraformOutput",
+    "TerraformResource",
     "TerraformResourceLifecycle",
     "TerraformStack",
+    "TerraformVariable",
+    "Wafv2WebAclAssociation",
 ]

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from settings import EnvironmentSettings, require_sound
 from settings.fields import Settings
+from settings.identity_pool import IdentityPoolSettings
+from settings.role import RoleSettings
 from settings.terraform import TerraformSettings
 from stacks.aws import App, AwsProvider, AwsProviderDefaultTags, CognitoUserPoolClient, TerraformOutput, TerraformStack
+from stacks.cognito.alarms import add_alarms
 from stacks.cognito.app_client import AppClient
-from stacks.cognito.authenticated_role import AuthenticatedRole
+from stacks.cognito.client_secret import ClientSecret
+from stacks.cognito.domain import Domain
+from stacks.cognito.group import Group
 from stacks.cognito.identity_pool import IdentityPool
 from stacks.cognito.identity_pool_roles import IdentityPoolRoles
+from stacks.cognito.identity_provider import IdentityProvider
+from stacks.cognito.identity_role import IdentityRole
+from stacks.cognito.lambda_triggers import add_lambda_permissions
+from stacks.cognito.log_delivery import LogDelivery
+from stacks.cognito.login_pages import ManagedLoginBranding, UiCustomization
+from stacks.cognito.resource_server import ResourceServer
+from stacks.cognito.risk_configuration import RiskConfiguration
 from stacks.cognito.sms_role import SmsRole
+from stacks.cognito.user import User
 from stacks.cognito.user_pool import UserPool
+from stacks.cognito.web_acl import WebAcl, WebAclAssociation
+from stacks.outputs import outputs
+from stacks.overrides import apply_overrides
 
 _T = TypeVar("_T")
 
@@ -27,10 +44,13 @@ class CognitoStack(TerraformStack):
     def __init__(self, scope: App, id: str, *, settings: EnvironmentSettings) -> None:
         require_sound(settings)
         super().__init__(scope, id)
+        overrides = settings.overrides  # as they are: their ${ } is Terraform's
         settings = _as_literals(settings)
+        self._settings = settings
+        # Names that AWS knows things by stay as they were when the environment is renamed.
+        self._prefix = f"cognito-{settings.renamed_from}" if settings.renamed_from else id
         self._terraform(settings.terraform)
         self._moved(settings)
-        role_prefix = f"cognito-{settings.renamed_from}" if settings.renamed_from else id
         AwsProvider(
             self,
             "aws",
@@ -38,43 +58,203 @@ class CognitoStack(TerraformStack):
             allowed_account_ids=[settings.account_id],
             default_tags=[AwsProviderDefaultTags(tags=settings.tags)] if settings.tags else None,
         )
+        user_pool = self._user_pool()
+        app_clients = self._app_clients(user_pool)
+        domains = self._login_pages(user_pool, app_clients)
+        self._protection(user_pool, app_clients)
+        identity_pool = self._identity_pool(user_pool, app_clients) if settings.identity_pool else None
+        group_roles = self._group_roles(identity_pool)
+        self._people(user_pool, group_roles)
+        if settings.identity_pool and identity_pool:
+            self._identity_pool_roles(settings.identity_pool, user_pool, app_clients, identity_pool, group_roles)
+        for name, value in outputs(settings, user_pool, app_clients, domains, identity_pool).items():
+            TerraformOutput(self, name, value=value)
+        apply_overrides(self, overrides)
+
+    def _user_pool(self) -> UserPool:
+        settings = self._settings
         needs_role = settings.user_pool.sends_sms and not settings.user_pool.sms_configuration.sns_caller_arn
-        user_pool = UserPool(
-            self,
-            "user_pool",
-            environment=settings,
-            sms_role=SmsRole(self, "sms_role", environment=settings, name=f"{role_prefix}-sms") if needs_role else None,
-        )
-        app_clients = {
-            name: AppClient(self, f"app_client_{name}", address=name, settings=client, user_pool=user_pool)
-            for name, client in sorted(settings.app_clients.items())
+        sms_role = SmsRole(self, "sms_role", environment=settings, name=f"{self._prefix}-sms") if needs_role else None
+        user_pool = UserPool(self, "user_pool", environment=settings, sms_role=sms_role)
+        add_lambda_permissions(self, environment=settings, statement_prefix=self._prefix, user_pool=user_pool)
+        return user_pool
+
+    def _app_clients(self, user_pool: UserPool) -> dict[str, AppClient]:
+        settings = self._settings
+        identity_providers = {
+            name: IdentityProvider(self, f"identity_provider_{name}", address=name, settings=each, user_pool=user_pool)
+            for name, each in sorted(settings.identity_providers.items())
         }
-        issuer = f"https://{user_pool.provider_name}"
-        self._output("user_pool_id", user_pool.user_pool_id)
-        self._output("user_pool_arn", user_pool.arn)
-        self._output("user_pool_endpoint", user_pool.provider_name)
-        self._output("issuer", issuer)
-        self._output("jwks_uri", f"{issuer}/.well-known/jwks.json")
-        self._output("app_client_ids", {name: client.client_id for name, client in app_clients.items()})
-        if settings.identity_pool is not None:
-            identity_pool = IdentityPool(
+        resource_servers = {
+            name: ResourceServer(self, f"resource_server_{name}", address=name, settings=each, user_pool=user_pool)
+            for name, each in sorted(settings.resource_servers.items())
+        }
+        app_clients = {
+            name: AppClient(
                 self,
-                "identity_pool",
-                name=settings.identity_pool.identity_pool_name or settings.user_pool.name,
-                settings=settings.identity_pool,
-                user_pool=user_pool,
-                app_clients=app_clients.values(),
-            )
-            role = AuthenticatedRole(
-                self,
-                "authenticated_role",
-                name=f"{role_prefix}-authenticated",
+                f"app_client_{name}",
+                address=name,
                 environment=settings,
-                settings=settings.identity_pool.roles.authenticated,
-                identity_pool=identity_pool,
+                user_pool=user_pool,
+                identity_providers=identity_providers,
+                resource_servers=resource_servers,
             )
-            IdentityPoolRoles(self, "identity_pool_roles", identity_pool=identity_pool, authenticated=role)
-            self._output("identity_pool_id", identity_pool.identity_pool_id)
+            for name in sorted(settings.app_clients)
+        }
+        for name, client in app_clients.items():
+            if secret := settings.app_clients[name].secretsmanager_secret_name:
+                ClientSecret(self, f"client_secret_{name}", address=name, name=secret, app_client=client)
+        return app_clients
+
+    def _login_pages(self, user_pool: UserPool, app_clients: Mapping[str, AppClient]) -> dict[str, Domain]:
+        settings = self._settings
+        domains = {
+            name: Domain(
+                self, f"domain_{name}", address=name, settings=each, region=settings.region, user_pool=user_pool
+            )
+            for name, each in sorted(settings.domains.items())
+        }
+        managed = any(domain.managed_login_version > 1 for domain in settings.domains.values())
+        for name, client in app_clients.items():
+            asked = settings.app_clients[name]
+            if managed and asked.has_login_page:
+                ManagedLoginBranding(
+                    self,
+                    f"branding_{name}",
+                    address=name,
+                    settings=asked.managed_login_branding,
+                    user_pool=user_pool,
+                    app_client=client,
+                )
+        looks = {None: settings.ui_customization} | {
+            name: client.ui_customization for name, client in sorted(settings.app_clients.items())
+        }
+        for client_name, look in looks.items():
+            if look:
+                UiCustomization(
+                    self,
+                    f"ui_customization_{client_name or 'all'}",
+                    address=f"client_{client_name}" if client_name else "main",
+                    settings=look,
+                    user_pool=user_pool,
+                    app_client=app_clients[client_name] if client_name else None,
+                    domains=list(domains.values()),
+                )
+        return domains
+
+    def _protection(self, user_pool: UserPool, app_clients: Mapping[str, AppClient]) -> None:
+        settings = self._settings
+        risks = {None: settings.risk_configuration} | {
+            name: client.risk_configuration for name, client in sorted(settings.app_clients.items())
+        }
+        for client_name, risk in risks.items():
+            if risk:
+                RiskConfiguration(
+                    self,
+                    f"risk_configuration_{client_name or 'all'}",
+                    address=f"client_{client_name}" if client_name else "main",
+                    settings=risk,
+                    user_pool=user_pool,
+                    app_client=app_clients[client_name] if client_name else None,
+                )
+        if settings.log_delivery:
+            LogDelivery(
+                self,
+                "log_delivery",
+                environment=settings,
+                settings=settings.log_delivery,
+                stack_name=self._prefix,
+                user_pool=user_pool,
+            )
+        if settings.web_acl:
+            existing = settings.web_acl.web_acl_arn
+            arn = existing or WebAcl(self, "web_acl", name=self._prefix, settings=settings.web_acl).web_acl_arn
+            WebAclAssociation(self, "web_acl_association", web_acl_arn=arn, user_pool=user_pool)
+        if settings.alarms:
+            add_alarms(
+                self,
+                environment=settings,
+                settings=settings.alarms,
+                stack_name=self._prefix,
+                user_pool=user_pool,
+                app_clients=app_clients,
+            )
+
+    def _identity_pool(self, user_pool: UserPool, app_clients: Mapping[str, AppClient]) -> IdentityPool | None:
+        settings = self._settings
+        if settings.identity_pool is None:
+            return None
+        return IdentityPool(
+            self,
+            "identity_pool",
+            name=settings.identity_pool.identity_pool_name or settings.user_pool.name,
+            settings=settings.identity_pool,
+            user_pool=user_pool,
+            app_clients=[app_clients[name] for name in settings.trusted_clients],
+        )
+
+    def _role(self, address: str, name: str, settings: RoleSettings, identity_pool: IdentityPool | None) -> str:
+        """The ARN of a role: of the one that is there, or of one made here."""
+        if settings.role_arn or identity_pool is None:
+            return settings.role_arn or ""
+        role = IdentityRole(
+            self,
+            f"{address}_role",
+            address=address,
+            name=name,
+            kind="unauthenticated" if address == "unauthenticated" else "authenticated",
+            environment=self._settings,
+            settings=settings,
+            identity_pool=identity_pool,
+        )
+        return role.arn
+
+    def _group_roles(self, identity_pool: IdentityPool | None) -> dict[str, str]:
+        return {
+            name: self._role(f"group_{name}", f"{self._prefix}-group-{name}", group.role, identity_pool)
+            for name, group in sorted(self._settings.groups.items())
+            if group.role
+        }
+
+    def _people(self, user_pool: UserPool, group_roles: Mapping[str, str]) -> None:
+        groups = {
+            name: Group(
+                self,
+                f"group_{name}",
+                address=name,
+                settings=group,
+                user_pool=user_pool,
+                role_arn=group_roles.get(name),
+            )
+            for name, group in sorted(self._settings.groups.items())
+        }
+        for name, user in sorted(self._settings.users.items()):
+            User(self, f"user_{name}", address=name, settings=user, user_pool=user_pool, groups=groups)
+
+    def _identity_pool_roles(
+        self,
+        settings: IdentityPoolSettings,
+        user_pool: UserPool,
+        app_clients: Mapping[str, AppClient],
+        identity_pool: IdentityPool,
+        group_roles: Mapping[str, str],
+    ) -> None:
+        kinds = {"authenticated": settings.roles.authenticated, "unauthenticated": settings.roles.unauthenticated}
+        roles = {
+            kind: self._role(kind, f"{self._prefix}-{kind}", role, identity_pool)
+            for kind, role in kinds.items()
+            if role
+        }
+        IdentityPoolRoles(
+            self,
+            "identity_pool_roles",
+            settings=settings,
+            identity_pool=identity_pool,
+            roles=roles,
+            group_roles=group_roles,
+            user_pool=user_pool,
+            app_clients=app_clients,
+        )
 
     def _terraform(self, settings: TerraformSettings) -> None:
         block: dict[str, object] = {
@@ -110,9 +290,6 @@ class CognitoStack(TerraformStack):
         ]
         if moved:
             self.add_override("moved", moved)
-
-    def _output(self, name: str, value: object) -> None:
-        TerraformOutput(self, name, value=value)
 
 
 def _as_literals(value: _T) -> _T:

@@ -13,6 +13,7 @@ import pytest
 import main
 from settings import EnvironmentSettings, environment_files, load_environments
 from settings.user_pool import UserPoolSettings
+from tests.examples import EXAMPLES, Synthesized
 from tests.lifecycle.counts import COUNTS
 
 PROJECT = Path(main.__file__).parent
@@ -32,6 +33,21 @@ def synthesized(environments: dict[str, EnvironmentSettings], tmp_path_factory: 
     folder = tmp_path_factory.mktemp("cdktf.out")
     main.synth(environments, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def example_environments() -> dict[str, EnvironmentSettings]:
+    """The use cases in tests/examples."""
+    return load_environments(EXAMPLES.values())
+
+
+@pytest.fixture(scope="session")
+def synthesized_examples(
+    example_environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory
+) -> Synthesized:
+    """The JSON of each use case."""
+    paths = main.synth(example_environments, tmp_path_factory.mktemp("examples"))
+    return {path.parent.name.removeprefix("cognito-"): json.loads(path.read_text()) for path in paths}
 
 
 @pytest.fixture

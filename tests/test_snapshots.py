@@ -1,10 +1,11 @@
-"""The JSON of every committed environment, byte for byte.
+"""The JSON of every committed environment and of every example, byte for byte.
 
 After a change that is meant: `pipenv run snapshots`, then read the difference like any other code.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.conftest import PROJECT
+from tests.examples import EXAMPLES, Synthesized
 
 ENVIRONMENTS = sorted(path.stem for path in PROJECT.glob("environments/*.toml"))
 
@@ -33,13 +35,33 @@ class JsonFile(SingleFileSnapshotExtension):
         return str(PROJECT / "tests/__snapshots__")
 
 
-@pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWarning")  # the names are ours
+class ExampleJsonFile(JsonFile):
+    """One file for each example."""
+
+    @classmethod
+    def dirname(cls, *, test_location: object) -> str:  # noqa: ARG003
+        """Keep the files apart from the environments'."""
+        return str(PROJECT / "tests/__snapshots__/examples")
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWarning")  # the names are ours
+
+
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_output_is_the_committed_one(name: str, synthesized: Path, snapshot: SnapshotAssertion) -> None:
     output = (synthesized / f"stacks/cognito-{name}/cdk.tf.json").read_text()
     assert output == snapshot(name=name, extension_class=JsonFile)
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_output_of_an_example_is_the_committed_one(
+    name: str, synthesized_examples: Synthesized, snapshot: SnapshotAssertion
+) -> None:
+    output = json.dumps(synthesized_examples[name], indent=2, ensure_ascii=False) + "\n"
+    assert output == snapshot(name=name, extension_class=ExampleJsonFile)
+
+
 def test_no_snapshot_is_left_of_a_former_environment() -> None:
-    snapshots = {path.name for path in PROJECT.glob("tests/__snapshots__/*")}
-    assert snapshots == {f"cognito-{name}.json" for name in ENVIRONMENTS}
+    for folder, names in (("", ENVIRONMENTS), ("examples/", list(EXAMPLES))):
+        snapshots = {path.name for path in PROJECT.glob(f"tests/__snapshots__/{folder}*.json")}
+        assert snapshots == {f"cognito-{name}.json" for name in names}

@@ -47,4 +47,13 @@ def broken_rules(settings: EnvironmentSettings) -> list[Finding]:
     return [Finding(key, message, rule.id) for rule in RULES.values() for key, message in rule.check(settings)]
 
 
-from settings.rules import app_client, identity_pool, terraform, user_pool  # noqa: E402, F401  (they register themselves)
+from settings.rules import (  # noqa: E402, F401  (they register themselves)
+    app_client,
+    domain,
+    group,
+    identity_pool,
+    identity_provider,
+    protection,
+    terraform,
+    user_pool,
+)

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from settings.app_client import AppClientSettings
+from settings.attributes import NOT_WRITABLE, mapped_attributes, readable_attributes
 from settings.environment import EnvironmentSettings
 from settings.fields import parse_duration, shown
 from settings.findings import KeyPath
 from settings.rules import Problem, rule
 
 CLIENT = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html"
-TIERS = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html"
+API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
+GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 
 
 def _clients(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, AppClientSettings]]:
     for name, client in settings.app_clients.items():
         yield ("app_clients", name), client
-
-
-def _with_login(client: AppClientSettings) -> bool:
-    return "code" in client.allowed_oauth_flows or "implicit" in client.allowed_oauth_flows
 
 
 @rule(
@@ -50,7 +48,7 @@ def former_names_are_free(settings: EnvironmentSettings) -> Iterator[Problem]:
 )
 def client_credentials_stand_alone(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in _clients(settings):
-        if "client_credentials" in client.allowed_oauth_flows and _with_login(client):
+        if "client_credentials" in client.allowed_oauth_flows and client.has_login_page:
             yield (
                 (*place, "allowed_oauth_flows"),
                 f"{shown(client.allowed_oauth_flows)} mixes client_credentials with a sign-in flow; make two clients",
@@ -86,7 +84,7 @@ def client_credentials_have_custom_scopes(settings: EnvironmentSettings) -> Iter
 @rule("CLI-4", "Sign-in flows have a callback URL", why="AWS refuses code and implicit without one.", source=CLIENT)
 def login_has_a_callback(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in _clients(settings):
-        if _with_login(client) and not client.callback_urls:
+        if client.has_login_page and not client.callback_urls:
             yield (
                 (*place, "callback_urls"),
                 f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; list where users "
@@ -98,7 +96,7 @@ def login_has_a_callback(settings: EnvironmentSettings) -> Iterator[Problem]:
 def flows_have_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in _clients(settings):
         if client.allowed_oauth_flows and not client.allowed_oauth_scopes:
-            example = '["openid", "email"]' if _with_login(client) else '["api/read"] of a resource server'
+            example = '["openid", "email"]' if client.has_login_page else '["api/read"] of a resource server'
             yield (
                 (*place, "allowed_oauth_scopes"),
                 f"is empty while allowed_oauth_flows is {shown(client.allowed_oauth_flows)}; "
@@ -126,13 +124,18 @@ def oauth_settings_have_a_flow(settings: EnvironmentSettings) -> Iterator[Proble
     source=CLIENT,
 )
 def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
+    custom = {
+        f"{server.identifier or name}/{scope}"
+        for name, server in settings.resource_servers.items()
+        for scope in server.scopes
+    }
     for place, client in _clients(settings):
         for index, scope in enumerate(client.allowed_oauth_scopes):
-            if scope not in STANDARD_SCOPES and "/" not in scope:
+            if scope not in STANDARD_SCOPES | custom:
+                known = ", ".join(sorted(custom)) or "a scope of [resource_servers.NAME], as NAME/SCOPE"
                 yield (
                     (*place, "allowed_oauth_scopes", index),
-                    f"{shown(scope)} is no scope; use {', '.join(sorted(STANDARD_SCOPES))} or <resource "
-                    f"server>/<scope>",
+                    f"{shown(scope)} is no scope of this file; use {', '.join(sorted(STANDARD_SCOPES))}, or {known}",
                 )
 
 
@@ -191,11 +194,110 @@ def user_context_needs_a_secret(settings: EnvironmentSettings) -> Iterator[Probl
             )
 
 
-@rule("SIG-6", "Choice-based sign-in needs the Essentials tier", why="AWS refuses it on the Lite tier.", source=TIERS)
-def choice_based_sign_in_needs_essentials(settings: EnvironmentSettings) -> Iterator[Problem]:
+@rule(
+    "CLI-16",
+    "A client whose refresh tokens rotate has no ALLOW_REFRESH_TOKEN_AUTH",
+    why="AWS refuses both together: that flow would use a refresh token again.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html",
+)
+def rotation_excludes_the_old_flow(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in _clients(settings):
-        if "ALLOW_USER_AUTH" in client.explicit_auth_flows and settings.user_pool.user_pool_tier == "LITE":
+        rotation = client.refresh_token_rotation
+        if rotation and rotation.feature == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in client.explicit_auth_flows:
             yield (
                 (*place, "explicit_auth_flows"),
-                'has "ALLOW_USER_AUTH", which user_pool_tier = "LITE" does not have; use "ESSENTIALS", or remove it',
+                'has "ALLOW_REFRESH_TOKEN_AUTH" while refresh_token_rotation is ENABLED; remove it there, or set '
+                'feature = "DISABLED"',
+            )
+
+
+@rule(
+    "CLI-20",
+    "Attributes that clients read and write are the pool's",
+    why="AWS refuses others, and lets nobody write those it sets itself.",
+    source=CLIENT,
+)
+def client_attributes_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
+    readable = readable_attributes(settings.user_pool)
+    for place, client in _clients(settings):
+        for key, allowed in (("read_attributes", readable), ("write_attributes", readable - NOT_WRITABLE)):
+            for index, name in enumerate(getattr(client, key) or []):
+                if name not in allowed:
+                    custom = sorted(each for each in allowed if ":" in each)
+                    others = ", ".join(custom) or "declare it in [user_pool.schema.NAME] and write custom:NAME"
+                    yield (
+                        (*place, key, index),
+                        f"{shown(name)} is set by Cognito alone; remove it"
+                        if name in readable
+                        else f"{shown(name)} is no attribute of this pool; use a standard one, or {others}",
+                    )
+
+
+@rule(
+    "CLI-21",
+    "Clients may write what users must have",
+    why="Sign-up fails at a client that may not write a required attribute, or one its identity provider maps to.",
+    source=CLIENT,
+)
+def clients_write_what_is_needed(settings: EnvironmentSettings) -> Iterator[Problem]:
+    required = {name for name, attribute in settings.user_pool.attributes.items() if attribute.required}
+    for place, client in _clients(settings):
+        if client.write_attributes is not None:
+            lacking = sorted((required | mapped_attributes(settings, client)) - set(client.write_attributes))
+            if lacking:
+                yield (
+                    (*place, "write_attributes"),
+                    f"is without {', '.join(lacking)}, which sign-up has to write; add it",
+                )
+
+
+@rule(
+    "CLI-22",
+    "Identity providers that clients name are in the file",
+    why="AWS refuses others (The provider does not exist for the user pool).",
+    source=CLIENT,
+)
+def client_providers_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
+    known = {"COGNITO", *settings.identity_providers}
+    for place, client in _clients(settings):
+        for index, name in enumerate(client.supported_identity_providers):
+            if name not in known:
+                yield (
+                    (*place, "supported_identity_providers", index),
+                    f"{shown(name)} is no identity provider of this file; use {', '.join(sorted(known))}, or add "
+                    f"[identity_providers.{name}]",
+                )
+
+
+@rule(
+    "CLI-27",
+    "Analytics names its project in one way",
+    why="The provider refuses application_arn with application_id, and the id without external_id and role_arn.",
+    source=f"{API}/API_AnalyticsConfigurationType.html",
+)
+def analytics_names_one_project(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        analytics = client.analytics_configuration
+        if not analytics:
+            continue
+        by_id = [analytics.application_id, analytics.external_id, analytics.role_arn]
+        if bool(analytics.application_arn) == any(by_id) or (any(by_id) and not all(by_id)):
+            yield (
+                (*place, "analytics_configuration"),
+                "names no project, or two; give application_arn, or application_id, external_id and role_arn",
+            )
+
+
+@rule(
+    "CLI-30",
+    "A secret that is stored exists",
+    why="A public client has no secret to put into Secrets Manager.",
+    source="https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret_version",
+)
+def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if client.secretsmanager_secret_name and not client.generate_secret:
+            yield (
+                (*place, "secretsmanager_secret_name"),
+                "has no secret to store; set generate_secret = true, or remove it",
             )

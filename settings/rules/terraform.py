@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from settings.environment import EnvironmentSettings
+from settings.fields import shown
 from settings.findings import KeyPath
+from settings.provider_version import EARLIEST, guaranteed, requirements, written
 from settings.rules import Problem, rule
 
 BACKENDS = "https://developer.hashicorp.com/terraform/language/backend"
@@ -101,3 +103,48 @@ def _leaves(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
             yield from _leaves((*key, index), inner)
     else:
         yield key, value
+
+
+@rule(
+    "PRV-1",
+    "The provider's versions have what the settings ask for",
+    why="An earlier provider knows no such argument, and refuses the JSON or leaves it out.",
+    source="https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md",
+)
+def provider_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
+    constraint = settings.terraform.aws_provider
+    lowest = guaranteed(constraint)
+    if lowest < EARLIEST:
+        yield (
+            ("terraform", "aws_provider"),
+            f"{shown(constraint)} lets in {written(lowest)}, and this is made for {written(EARLIEST)} and later; "
+            f'use ">= {written(EARLIEST)}" or "~> 6.25"',
+        )
+        return
+    for key, version, otherwise in requirements(settings):
+        if lowest < version:
+            yield (
+                key,
+                f"needs AWS provider {written(version)}, and terraform.aws_provider = {shown(constraint)} lets in "
+                f'{written(lowest)}; set that to ">= {written(version)}", or {otherwise}',
+            )
+
+
+_GUARDED = {"count", "for_each", "provider", "depends_on", "connection", "provisioner", "lifecycle", "//"}
+_SECRETIVE = re.compile(r"password|secret(?!smanager)|private_key|token$", re.IGNORECASE)
+
+
+@rule(
+    "OVR-1",
+    "Overrides add arguments, and touch no guard and no secret",
+    why="Addresses, prevent_destroy and the absence of secrets are what the JSON promises.",
+    source="https://developer.hashicorp.com/terraform/language/meta-arguments",
+)
+def overrides_keep_the_contract(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for address, arguments in settings.overrides.items():
+        for key, value in _leaves((), arguments):
+            place = ("overrides", address, *key)
+            if key[0] in _GUARDED:
+                yield place, "is Terraform's own, which the settings guard; use their keys, or remove it"
+            elif isinstance(value, str) and any(_SECRETIVE.search(str(part)) for part in key):
+                yield place, "may be a secret, which does not belong in a file; remove it"

@@ -9,6 +9,8 @@ from settings.environment import EnvironmentSettings
 from settings.fields import parse_arn, shown
 from settings.findings import KeyPath
 from settings.rules import Problem, rule
+from settings.schema import STANDARD_ATTRIBUTES
+from settings.tier import TIERS, lowest_tier, needs
 
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -16,6 +18,11 @@ FACTORS: KeyPath = ("user_pool", "mfa", "factors")
 RECOVERY: KeyPath = ("user_pool", "account_recovery_setting", "recovery_mechanisms")
 EMAIL: KeyPath = ("user_pool", "email_configuration")
 SMS: KeyPath = ("user_pool", "sms_configuration")
+FIRST_FACTORS: KeyPath = ("user_pool", "sign_in_policy", "allowed_first_auth_factors")
+WEB_AUTHN: KeyPath = ("user_pool", "web_authn_configuration")
+SCHEMA: KeyPath = ("user_pool", "schema")
+LAMBDA: KeyPath = ("user_pool", "lambda_config")
+TRIGGERS = f"{GUIDE}/cognito-user-pools-working-with-lambda-triggers.html"
 
 _ADDRESS = r"[^\s@<>]+@[^\s@<>]+"
 SENDER = re.compile(rf"[^<>]*<(?P<named>{_ADDRESS})>|(?P<bare>{_ADDRESS})")
@@ -132,20 +139,6 @@ def email_factor_and_recovery_differ(settings: EnvironmentSettings) -> Iterator[
 
 
 @rule(
-    "MFA-12",
-    "E-mail MFA needs the Essentials tier",
-    why="AWS refuses it on the Lite tier (FeatureUnavailableInTierException).",
-    source=f"{GUIDE}/cognito-sign-in-feature-plans.html",
-)
-def email_factor_needs_essentials(settings: EnvironmentSettings) -> Iterator[Problem]:
-    if "EMAIL" in settings.user_pool.mfa.factors and settings.user_pool.user_pool_tier == "LITE":
-        yield (
-            ("user_pool", "user_pool_tier"),
-            '"LITE" has no e-mail MFA; use "ESSENTIALS", or remove EMAIL from mfa.factors',
-        )
-
-
-@rule(
     "MFA-16",
     "SMS that Cognito can send is listed as a factor",
     why="With an SMS configuration and MFA on or optional, Cognito offers SMS as a second factor, asked for or not.",
@@ -154,27 +147,320 @@ def email_factor_needs_essentials(settings: EnvironmentSettings) -> Iterator[Pro
 def sms_is_a_listed_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
     if pool.mfa.configuration != "OFF" and pool.mfa.factors and pool.sends_sms and "SMS" not in pool.mfa.factors:
+        why, there = (
+            ("auto_verified_attributes has phone_number", '"phone_number"')
+            if "phone_number" in pool.auto_verified_attributes
+            else ("sign_in_policy.allowed_first_auth_factors has SMS_OTP", '"SMS_OTP"')
+        )
         yield (
             FACTORS,
-            f"{shown(pool.mfa.factors)} while auto_verified_attributes has phone_number, so that Cognito will "
-            f"offer SMS as a "
-            'factor too; add "SMS", or remove "phone_number" there',
+            f"{shown(pool.mfa.factors)} while {why}, so that Cognito will offer SMS as a factor too; "
+            f'add "SMS", or remove {there} there',
         )
 
 
 @rule(
-    "PWD-1",
-    "Password history needs the Essentials tier",
-    why="AWS refuses it on the Lite tier.",
+    "MFA-4",
+    "Sign-in by a code alone goes with optional MFA only",
+    why="AWS refuses EMAIL_OTP and SMS_OTP as first factors while MFA is required: one code would be all there is.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+)
+def no_code_sign_in_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    codes = [factor for factor in pool.sign_in_policy.allowed_first_auth_factors if factor in ("EMAIL_OTP", "SMS_OTP")]
+    if pool.mfa.configuration == "ON" and codes:
+        yield (
+            FIRST_FACTORS,
+            f'{shown(codes)} while mfa.configuration is "ON"; remove {" and ".join(codes)}, or accept that MFA becomes '
+            'optional and set mfa.configuration = "OPTIONAL"',
+        )
+
+
+@rule(
+    "MFA-5",
+    "Passkeys go with optional MFA only",
+    why="AWS wants a passkey that counts as two factors (FactorConfiguration), which no provider up to 6.25 can set.",
+    source="https://github.com/hashicorp/terraform-provider-aws/issues/50110",
+)
+def no_passkey_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    if pool.mfa.configuration == "ON" and "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors:
+        yield (
+            FIRST_FACTORS,
+            '"WEB_AUTHN" while mfa.configuration is "ON", which the AWS provider cannot set up; remove "WEB_AUTHN", or '
+            'accept that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
+        )
+
+
+@rule(
+    "SIG-1",
+    "Passwords are among the first factors",
+    why="AWS refuses a pool without them.",
+    source=f"{API}/API_SignInPolicyType.html",
+)
+def password_is_a_first_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    if "PASSWORD" not in factors:
+        yield FIRST_FACTORS, f'{shown(factors)} is without "PASSWORD", which AWS wants always; add it'
+
+
+@rule(
+    "SIG-4",
+    "Sign-in by e-mailed code sends through Amazon SES",
+    why="Cognito's own account sends 50 messages a day, and its documentation asks for SES here.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+)
+def email_codes_have_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    codes = "EMAIL_OTP" in pool.sign_in_policy.allowed_first_auth_factors
+    if codes and pool.email_configuration.email_sending_account != "DEVELOPER":
+        yield (
+            (*EMAIL, "email_sending_account"),
+            '"COGNITO_DEFAULT" while users sign in with EMAIL_OTP; set "DEVELOPER" and source_arn, the ARN of your '
+            "SES identity",
+        )
+
+
+@rule(
+    "SIG-5",
+    "Some app client lets users choose how to sign in",
+    why="Codes and passkeys work in choice-based sign-in only: without ALLOW_USER_AUTH nobody can use them.",
+    source=f"{GUIDE}/authentication-flows-selection-sdk.html",
+)
+def passwordless_has_a_client(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    clients = settings.app_clients.values()
+    if factors != ["PASSWORD"] and not any("ALLOW_USER_AUTH" in client.explicit_auth_flows for client in clients):
+        yield (
+            FIRST_FACTORS,
+            f'{shown(factors)}, but no app client has "ALLOW_USER_AUTH"; add it to explicit_auth_flows of one, or keep '
+            '"PASSWORD" only',
+        )
+
+
+@rule(
+    "SIG-8",
+    "Passkeys come with the domain they are bound to",
+    why="Without a relying party id Cognito takes the pool's domain, and every passkey is lost when that changes.",
+    source=f"{API}/API_WebAuthnConfigurationType.html",
+)
+def passkeys_have_a_relying_party(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    allowed = "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors
+    if allowed and not pool.web_authn_configuration:
+        yield (
+            WEB_AUTHN,
+            'is missing while WEB_AUTHN is allowed; add relying_party_id = "auth.example.com", your domain',
+        )
+    if pool.web_authn_configuration and not allowed:
+        yield WEB_AUTHN, "has no effect; add WEB_AUTHN to sign_in_policy.allowed_first_auth_factors, or remove it"
+
+
+@rule(
+    "SIG-11",
+    "Passkeys are bound to the custom domain, where there is one",
+    why="Browsers offer a passkey on its own domain only; with managed login AWS wants the custom domain's name.",
+    source=f"{API}/API_WebAuthnConfigurationType.html",
+)
+def relying_party_is_the_custom_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
+    web_authn = settings.user_pool.web_authn_configuration
+    custom = [domain.domain for domain in settings.domains.values() if domain.is_custom]
+    if web_authn and custom and web_authn.relying_party_id not in custom:
+        yield (
+            (*WEB_AUTHN, "relying_party_id"),
+            f"{shown(web_authn.relying_party_id)} is not the custom domain; use {shown(custom[0])}",
+        )
+
+
+@rule(
+    "TIER-0",
+    "The tier has what the settings ask for",
+    why="AWS refuses features of a higher tier (FeatureUnavailableInTierException), half-way through an apply.",
     source=f"{GUIDE}/cognito-sign-in-feature-plans.html",
 )
-def password_history_needs_essentials(settings: EnvironmentSettings) -> Iterator[Problem]:
-    pool = settings.user_pool
-    if pool.password_policy.password_history_size and pool.user_pool_tier == "LITE":
+def tier_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
+    tier = settings.user_pool.user_pool_tier
+    lacking = [need for need in needs(settings) if tier and TIERS.index(need.tier) > TIERS.index(tier)]
+    if lacking:
+        listed = ", ".join(need.setting for need in lacking)
         yield (
             ("user_pool", "user_pool_tier"),
-            '"LITE" has no password history; use "ESSENTIALS", or set password_history_size = 0',
+            f'{shown(tier)} is too low for {listed}; use "{lowest_tier(settings)}", leave the key out, or remove those',
         )
+
+
+@rule(
+    "ATT-2",
+    "preferred_username is an alias or required, not both",
+    why="AWS lets users take an alias after sign-up only.",
+    source=f"{GUIDE}/user-pool-settings-attributes.html",
+)
+def preferred_username_is_alias_or_required(settings: EnvironmentSettings) -> Iterator[Problem]:
+    attribute = settings.user_pool.attributes.get("preferred_username")
+    if attribute and attribute.required and "preferred_username" in settings.user_pool.alias_attributes:
+        yield (
+            (*SCHEMA, "preferred_username", "required"),
+            "true while alias_attributes has preferred_username; remove one of the two",
+        )
+
+
+@rule(
+    "ATT-5",
+    "Custom attributes are optional",
+    why="AWS refuses required ones (Required custom attributes are not supported currently).",
+    source=f"{API}/API_SchemaAttributeType.html",
+)
+def custom_attributes_are_optional(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, attribute in settings.user_pool.attributes.items():
+        if attribute.required and name not in STANDARD_ATTRIBUTES:
+            yield (*SCHEMA, name, "required"), "true, but a custom attribute cannot be required; remove it"
+
+
+@rule(
+    "ATT-7",
+    "An attribute's least is not above its most",
+    why="AWS refuses it.",
+    source=f"{API}/API_SchemaAttributeType.html",
+)
+def attribute_bounds_are_in_order(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, attribute in settings.user_pool.attributes.items():
+        length, number = attribute.string_attribute_constraints, attribute.number_attribute_constraints
+        if length.min_length > length.max_length:
+            yield (
+                (*SCHEMA, name, "string_attribute_constraints"),
+                f"min_length {length.min_length} is above max_length {length.max_length}; swap or change them",
+            )
+        if number.min_value is not None and number.max_value is not None and number.min_value > number.max_value:
+            yield (
+                (*SCHEMA, name, "number_attribute_constraints"),
+                f"min_value {number.min_value} is above max_value {number.max_value}; swap or change them",
+            )
+
+
+@rule(
+    "ATT-8",
+    "Standard attributes keep their type",
+    why="AWS refuses another type, or developer_only_attribute, for them.",
+    source=f"{GUIDE}/user-pool-settings-attributes.html",
+)
+def standard_attributes_keep_their_type(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, attribute in settings.user_pool.attributes.items():
+        type_ = STANDARD_ATTRIBUTES.get(name)
+        if type_ and attribute.attribute_data_type != type_:
+            yield (
+                (*SCHEMA, name, "attribute_data_type"),
+                f'{shown(attribute.attribute_data_type)} for a standard attribute; use "{type_}"',
+            )
+        if type_ and attribute.developer_only_attribute:
+            yield (*SCHEMA, name, "developer_only_attribute"), "true for a standard attribute; remove it"
+
+
+@rule(
+    "ATT-11",
+    "Constraints fit the attribute's type",
+    why="Constraints of another type mean nothing, and AWS may refuse them.",
+    source=f"{API}/API_SchemaAttributeType.html",
+)
+def constraints_fit_the_type(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, attribute in settings.user_pool.attributes.items():
+        for type_ in ("String", "Number"):
+            key = f"{type_.lower()}_attribute_constraints"
+            if key in attribute.model_fields_set and attribute.attribute_data_type != type_:
+                yield (
+                    (*SCHEMA, name, key),
+                    f"is for {type_} attributes, and this one is {attribute.attribute_data_type}; remove it",
+                )
+
+
+@rule(
+    "ATT-14",
+    "Only auto-verified attributes are verified before an update",
+    why="AWS refuses others.",
+    source=f"{API}/API_UserAttributeUpdateSettingsType.html",
+)
+def updated_attributes_are_auto_verified(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    others = sorted(set(pool.verified_before_update) - set(pool.auto_verified_attributes))
+    if others:
+        yield (
+            ("user_pool", "user_attribute_update_settings", "attributes_require_verification_before_update"),
+            f"{shown(others)} is not in auto_verified_attributes; add it there, or remove it here",
+        )
+
+
+@rule(
+    "MSG-3",
+    "Verification by link has a domain to link to",
+    why="The link leads to the pool's domain; without one the e-mail cannot be sent.",
+    source=f"{GUIDE}/cognito-user-pool-settings-email-verification-message-customization.html",
+)
+def links_have_a_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
+    option = settings.user_pool.verification_message_template.default_email_option
+    if option == "CONFIRM_WITH_LINK" and not settings.domains:
+        yield (
+            ("user_pool", "verification_message_template", "default_email_option"),
+            '"CONFIRM_WITH_LINK" without a domain; add [domains.NAME], or use "CONFIRM_WITH_CODE"',
+        )
+
+
+@rule(
+    "LAM-1",
+    "Lambda triggers are in the pool's Region",
+    why="AWS refuses cross-Region functions.",
+    source=TRIGGERS,
+)
+def triggers_are_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for trigger, arn in settings.user_pool.lambda_config.functions:
+        if parse_arn(arn).region != settings.region:
+            yield (*LAMBDA, trigger), f"{shown(arn)} is in another Region; use a function in {settings.region}"
+
+
+@rule(
+    "LAM-2",
+    "Custom senders come with a KMS key",
+    why="AWS refuses them without one: the codes they get are encrypted with it.",
+    source=f"{GUIDE}/user-pool-lambda-custom-sender-triggers.html",
+)
+def custom_senders_have_a_key(settings: EnvironmentSettings) -> Iterator[Problem]:
+    config = settings.user_pool.lambda_config
+    senders = bool(config.custom_email_sender or config.custom_sms_sender)
+    if senders and not config.kms_key_id:
+        yield (*LAMBDA, "kms_key_id"), "is missing next to a custom sender; write the ARN of a symmetric KMS key"
+    if config.kms_key_id and not senders:
+        yield (*LAMBDA, "kms_key_id"), "has no effect without a custom sender; remove it"
+
+
+@rule(
+    "LAM-3",
+    "The custom senders' KMS key is in the pool's Region",
+    why="Cognito cannot use another Region's key.",
+    source=f"{GUIDE}/user-pool-lambda-custom-sender-triggers.html",
+)
+def kms_key_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
+    key = settings.user_pool.lambda_config.kms_key_id
+    if key and parse_arn(key).region != settings.region:
+        yield (*LAMBDA, "kms_key_id"), f"{shown(key)} is in another Region; use a key in {settings.region}"
+
+
+@rule(
+    "LAM-6",
+    "Custom authentication has all three of its triggers",
+    why="With some of them missing, or ALLOW_CUSTOM_AUTH without them, every such sign-in fails.",
+    source=f"{GUIDE}/user-pool-lambda-challenge.html",
+)
+def custom_authentication_is_whole(settings: EnvironmentSettings) -> Iterator[Problem]:
+    triggers = ("define_auth_challenge", "create_auth_challenge", "verify_auth_challenge_response")
+    missing = [trigger for trigger in triggers if not getattr(settings.user_pool.lambda_config, trigger)]
+    if missing and len(missing) < len(triggers):
+        yield LAMBDA, f"has custom authentication without {', '.join(missing)}; add it, or remove the others"
+    if missing:
+        for name, client in settings.app_clients.items():
+            if "ALLOW_CUSTOM_AUTH" in client.explicit_auth_flows:
+                yield (
+                    ("app_clients", name, "explicit_auth_flows"),
+                    f'has "ALLOW_CUSTOM_AUTH", but the pool lacks the triggers {", ".join(missing)}; add them under '
+                    "user_pool.lambda_config, or remove it",
+                )
 
 
 @rule(

@@ -8,6 +8,7 @@ from settings.identity_pool import IdentityPoolSettings
 from stacks.aws import (
     CognitoIdentityPool,
     CognitoIdentityPoolCognitoIdentityProviders,
+    CognitoIdentityPoolProviderPrincipalTag,
     Construct,
     TerraformResourceLifecycle,
 )
@@ -16,7 +17,10 @@ from stacks.cognito.user_pool import UserPool
 
 
 class IdentityPool(CognitoIdentityPool):
-    """aws_cognito_identity_pool.main: no guests, no classic flow, every token checked with the user pool."""
+    """aws_cognito_identity_pool.main: which tokens it takes, said whole, since AWS forgets what an update leaves out.
+
+    With principal_tags, aws_cognito_identity_pool_provider_principal_tag.main as well.
+    """
 
     def __init__(
         self,
@@ -32,15 +36,31 @@ class IdentityPool(CognitoIdentityPool):
             scope,
             id,
             identity_pool_name=name,
-            allow_unauthenticated_identities=False,
-            allow_classic_flow=False,
+            allow_unauthenticated_identities=settings.allow_unauthenticated_identities,
+            allow_classic_flow=settings.allow_classic_flow,
             cognito_identity_providers=[
                 CognitoIdentityPoolCognitoIdentityProviders(
-                    provider_name=user_pool.provider_name, client_id=client.client_id, server_side_token_check=True
+                    provider_name=user_pool.provider_name,
+                    client_id=client.client_id,
+                    server_side_token_check=settings.server_side_token_check,
                 )
                 for client in app_clients
-            ],
+            ]
+            or None,
+            developer_provider_name=settings.developer_provider_name,
+            supported_login_providers=settings.supported_login_providers or None,
+            openid_connect_provider_arns=sorted(settings.openid_connect_provider_arns) or None,
+            saml_provider_arns=sorted(settings.saml_provider_arns) or None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=settings.lifecycle.prevent_destroy),
         )
         self.override_logical_id("main")
         self.identity_pool_id = self.id
+        if settings.principal_tags:
+            CognitoIdentityPoolProviderPrincipalTag(
+                self,
+                "principal_tags",
+                identity_pool_id=self.identity_pool_id,
+                identity_provider_name=user_pool.provider_name,
+                principal_tags=settings.principal_tags,
+                use_defaults=False,
+            ).override_logical_id("main")

@@ -1,12 +1,14 @@
-"""The role of an identity pool's signed-in users."""
+"""A role that users assume through an identity pool."""
 
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 from settings import EnvironmentSettings
-from settings.identity_pool import RoleSettings, StatementSettings
+from settings.role import RoleSettings, StatementSettings
 from stacks.aws import Construct, IamRole, IamRolePolicy
+from stacks.cognito.bedrock import ai_statements
 from stacks.cognito.identity_pool import IdentityPool
 
 # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
@@ -14,10 +16,18 @@ _PRINCIPALS = {
     "us-gov-west-1": "cognito-identity-us-gov.amazonaws.com",
     "us-gov-east-1": "cognito-identity.us-gov-east-1.amazonaws.com",
 }
+_DESCRIPTIONS = {
+    "authenticated": "Signed-in users of an Amazon Cognito identity pool",
+    "unauthenticated": "Guests of an Amazon Cognito identity pool",
+}
+
+_ASSUME = "sts:AssumeRoleWithWebIdentity"
+
+Kind = Literal["authenticated", "unauthenticated"]
 
 
-class AuthenticatedRole(IamRole):
-    """aws_iam_role.authenticated: for signed-in users of one identity pool, and nobody else.
+class IdentityRole(IamRole):
+    """aws_iam_role.ADDRESS: for one kind of users of one identity pool, and nobody else.
 
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
     """
@@ -27,7 +37,9 @@ class AuthenticatedRole(IamRole):
         scope: Construct,
         id: str,
         *,
+        address: str,
         name: str,
+        kind: Kind,
         environment: EnvironmentSettings,
         settings: RoleSettings,
         identity_pool: IdentityPool,
@@ -36,29 +48,31 @@ class AuthenticatedRole(IamRole):
             scope,
             id,
             name=name,
-            description="Signed-in users of an Amazon Cognito identity pool",
-            assume_role_policy=json.dumps(_trust(environment.region, identity_pool.identity_pool_id)),
+            description=_DESCRIPTIONS[kind],
+            assume_role_policy=json.dumps(_trust(environment, identity_pool.identity_pool_id, kind)),
         )
-        self.override_logical_id("authenticated")
-        if settings.statement:
-            permissions = {"Version": "2012-10-17", "Statement": [_statement(each) for each in settings.statement]}
-            policy = IamRolePolicy(self, "policy", name="authenticated", role=self.name, policy=json.dumps(permissions))
-            policy.override_logical_id("authenticated")
+        self.override_logical_id(address)
+        statements = [*ai_statements(environment, settings), *map(_statement, settings.statement)]
+        if statements:
+            permissions = {"Version": "2012-10-17", "Statement": statements}
+            policy = IamRolePolicy(self, "policy", name=address, role=self.name, policy=json.dumps(permissions))
+            policy.override_logical_id(address)
 
 
-def _trust(region: str, identity_pool_id: str) -> dict[str, object]:
-    # aud: this identity pool and no other. amr: signed in, not a guest.
-    principal = _PRINCIPALS.get(region, "cognito-identity.amazonaws.com")
+def _trust(environment: EnvironmentSettings, identity_pool_id: str, kind: Kind) -> dict[str, object]:
+    # aud: this identity pool and no other. amr: signed in, or a guest.
+    principal = _PRINCIPALS.get(environment.region, "cognito-identity.amazonaws.com")
+    tags = environment.identity_pool is not None and environment.identity_pool.principal_tags
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
                 "Principal": {"Federated": principal},
-                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Action": [_ASSUME, "sts:TagSession"] if tags else _ASSUME,
                 "Condition": {
                     "StringEquals": {f"{principal}:aud": identity_pool_id},
-                    "ForAnyValue:StringLike": {f"{principal}:amr": "authenticated"},
+                    "ForAnyValue:StringLike": {f"{principal}:amr": kind},
                 },
             }
         ],

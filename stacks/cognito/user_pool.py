@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from settings import EnvironmentSettings
+from settings.lambda_config import LambdaConfigSettings
 from settings.rules.user_pool import SNS_REGIONS
+from settings.schema import SchemaSettings
 from settings.user_pool import (
     AccountRecoverySettingSettings,
     AdminCreateUserConfigSettings,
+    DeviceConfigurationSettings,
     EmailConfigurationSettings,
     MfaSettings,
     PasswordPolicySettings,
     UserPoolSettings,
     VerificationMessageTemplateSettings,
+    WebAuthnConfigurationSettings,
 )
 from stacks.aws import (
     CognitoUserPool,
@@ -19,14 +23,26 @@ from stacks.aws import (
     CognitoUserPoolAccountRecoverySettingRecoveryMechanism,
     CognitoUserPoolAdminCreateUserConfig,
     CognitoUserPoolAdminCreateUserConfigInviteMessageTemplate,
+    CognitoUserPoolDeviceConfiguration,
     CognitoUserPoolEmailConfiguration,
     CognitoUserPoolEmailMfaConfiguration,
+    CognitoUserPoolLambdaConfig,
+    CognitoUserPoolLambdaConfigCustomEmailSender,
+    CognitoUserPoolLambdaConfigCustomSmsSender,
+    CognitoUserPoolLambdaConfigPreTokenGenerationConfig,
     CognitoUserPoolPasswordPolicy,
+    CognitoUserPoolSchema,
+    CognitoUserPoolSchemaNumberAttributeConstraints,
+    CognitoUserPoolSchemaStringAttributeConstraints,
     CognitoUserPoolSignInPolicy,
     CognitoUserPoolSmsConfiguration,
     CognitoUserPoolSoftwareTokenMfaConfiguration,
+    CognitoUserPoolUserAttributeUpdateSettings,
     CognitoUserPoolUsernameConfiguration,
+    CognitoUserPoolUserPoolAddOns,
+    CognitoUserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows,
     CognitoUserPoolVerificationMessageTemplate,
+    CognitoUserPoolWebAuthnConfiguration,
     Construct,
     TerraformResourceLifecycle,
 )
@@ -47,7 +63,7 @@ class UserPool(CognitoUserPool):
             scope,
             id,
             name=settings.name,
-            user_pool_tier=settings.user_pool_tier,
+            user_pool_tier=environment.tier,
             deletion_protection=settings.deletion_protection,
             username_attributes=settings.username_attributes or None,
             alias_attributes=settings.alias_attributes or None,
@@ -58,10 +74,18 @@ class UserPool(CognitoUserPool):
             mfa_configuration=settings.mfa.configuration,
             software_token_mfa_configuration=_software_token_mfa_configuration(settings.mfa),
             sms_configuration=_sms_configuration(environment, sms_role),
-            sms_authentication_message=settings.sms_authentication_message if "SMS" in settings.mfa.factors else None,
+            sms_authentication_message=settings.sms_authentication_message if _sends_codes(settings) else None,
             email_mfa_configuration=_email_mfa_configuration(settings),
             email_configuration=_email_configuration(settings.email_configuration),
-            sign_in_policy=CognitoUserPoolSignInPolicy(allowed_first_auth_factors=["PASSWORD"]),
+            sign_in_policy=CognitoUserPoolSignInPolicy(
+                allowed_first_auth_factors=sorted(settings.sign_in_policy.allowed_first_auth_factors)
+            ),
+            web_authn_configuration=_web_authn_configuration(settings.web_authn_configuration),
+            schema=[_schema(name, attribute) for name, attribute in sorted(settings.attributes.items())] or None,
+            user_attribute_update_settings=_user_attribute_update_settings(settings),
+            device_configuration=_device_configuration(settings.device_configuration),
+            user_pool_add_ons=_user_pool_add_ons(settings),
+            lambda_config=_lambda_config(settings.lambda_config),
             password_policy=_password_policy(settings.password_policy),
             account_recovery_setting=_account_recovery_setting(settings.account_recovery_setting),
             admin_create_user_config=_admin_create_user_config(settings.admin_create_user_config),
@@ -73,6 +97,7 @@ class UserPool(CognitoUserPool):
         self.override_logical_id("main")
         # Published once each, under the names of the arguments that take them: every read of an attribute asks Node.
         self.user_pool_id = self.id
+        self.pool_arn = self.arn
         self.provider_name = self.endpoint
 
 
@@ -151,8 +176,118 @@ def _verification_message_template(
     settings: VerificationMessageTemplateSettings,
 ) -> CognitoUserPoolVerificationMessageTemplate:
     return CognitoUserPoolVerificationMessageTemplate(
-        default_email_option="CONFIRM_WITH_CODE",
+        default_email_option=settings.default_email_option,
         email_subject=settings.email_subject,
         email_message=settings.email_message,
+        email_subject_by_link=settings.email_subject_by_link,
+        email_message_by_link=settings.email_message_by_link,
         sms_message=settings.sms_message,
+    )
+
+
+def _sends_codes(settings: UserPoolSettings) -> bool:
+    return "SMS" in settings.mfa.factors or "SMS_OTP" in settings.sign_in_policy.allowed_first_auth_factors
+
+
+def _web_authn_configuration(
+    settings: WebAuthnConfigurationSettings | None,
+) -> CognitoUserPoolWebAuthnConfiguration | None:
+    if settings is None:
+        return None
+    return CognitoUserPoolWebAuthnConfiguration(
+        relying_party_id=settings.relying_party_id, user_verification=settings.user_verification
+    )
+
+
+def _schema(name: str, settings: SchemaSettings) -> CognitoUserPoolSchema:
+    # Whole, with its bounds: what is left out AWS fills in, and the provider then plans a change that AWS refuses.
+    length, number = settings.string_attribute_constraints, settings.number_attribute_constraints
+    return CognitoUserPoolSchema(
+        name=name,
+        attribute_data_type=settings.attribute_data_type,
+        mutable=settings.mutable,
+        required=settings.required,
+        developer_only_attribute=settings.developer_only_attribute,
+        string_attribute_constraints=CognitoUserPoolSchemaStringAttributeConstraints(
+            min_length=str(length.min_length), max_length=str(length.max_length)
+        )
+        if settings.attribute_data_type == "String"
+        else None,
+        number_attribute_constraints=CognitoUserPoolSchemaNumberAttributeConstraints(
+            min_value=None if number.min_value is None else str(number.min_value),
+            max_value=None if number.max_value is None else str(number.max_value),
+        )
+        if settings.attribute_data_type == "Number"
+        else None,
+    )
+
+
+def _user_attribute_update_settings(settings: UserPoolSettings) -> CognitoUserPoolUserAttributeUpdateSettings | None:
+    if not settings.verified_before_update:
+        return None  # an empty block is a change at every plan
+    return CognitoUserPoolUserAttributeUpdateSettings(
+        attributes_require_verification_before_update=sorted(settings.verified_before_update)
+    )
+
+
+def _device_configuration(settings: DeviceConfigurationSettings | None) -> CognitoUserPoolDeviceConfiguration | None:
+    if settings is None:
+        return None
+    return CognitoUserPoolDeviceConfiguration(
+        challenge_required_on_new_device=settings.challenge_required_on_new_device,
+        device_only_remembered_on_user_prompt=settings.device_only_remembered_on_user_prompt,
+    )
+
+
+def _user_pool_add_ons(settings: UserPoolSettings) -> CognitoUserPoolUserPoolAddOns | None:
+    add_ons = settings.user_pool_add_ons
+    if add_ons is None:
+        return None
+    flows = add_ons.advanced_security_additional_flows
+    return CognitoUserPoolUserPoolAddOns(
+        advanced_security_mode=add_ons.advanced_security_mode,
+        advanced_security_additional_flows=CognitoUserPoolUserPoolAddOnsAdvancedSecurityAdditionalFlows(
+            custom_auth_mode=flows.custom_auth_mode
+        )
+        if flows
+        else None,
+    )
+
+
+def _lambda_config(settings: LambdaConfigSettings) -> CognitoUserPoolLambdaConfig | None:
+    if not any(settings.functions):
+        return None  # an empty block is a change at every plan
+    token, email, sms = (
+        settings.pre_token_generation_config,
+        settings.custom_email_sender,
+        settings.custom_sms_sender,
+    )
+    return CognitoUserPoolLambdaConfig(
+        pre_sign_up=settings.pre_sign_up,
+        post_confirmation=settings.post_confirmation,
+        pre_authentication=settings.pre_authentication,
+        post_authentication=settings.post_authentication,
+        custom_message=settings.custom_message,
+        define_auth_challenge=settings.define_auth_challenge,
+        create_auth_challenge=settings.create_auth_challenge,
+        verify_auth_challenge_response=settings.verify_auth_challenge_response,
+        user_migration=settings.user_migration,
+        # AWS mirrors the one in the other: both are said, and the same.
+        pre_token_generation=token.lambda_arn if token else None,
+        pre_token_generation_config=CognitoUserPoolLambdaConfigPreTokenGenerationConfig(
+            lambda_arn=token.lambda_arn, lambda_version=token.lambda_version
+        )
+        if token
+        else None,
+        custom_email_sender=CognitoUserPoolLambdaConfigCustomEmailSender(
+            lambda_arn=email.lambda_arn, lambda_version=email.lambda_version
+        )
+        if email
+        else None,
+        custom_sms_sender=CognitoUserPoolLambdaConfigCustomSmsSender(
+            lambda_arn=sms.lambda_arn, lambda_version=sms.lambda_version
+        )
+        if sms
+        else None,
+        kms_key_id=settings.kms_key_id,
     )

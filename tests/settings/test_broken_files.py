@@ -32,8 +32,11 @@ def mistakes(folder: Path, *names: str) -> list[str]:
     return [line.replace(f"{folder}/", "") for line in error.value.lines]
 
 
-TOP_LEVEL = "account_id, app_clients, extends, identity_pool, region, renamed_from, tags, terraform, user_pool"
-
+TOP_LEVEL = (
+    "account_id, alarms, app_clients, domains, extends, groups, identity_pool, identity_providers, log_delivery, "
+    "overrides, region, renamed_from, resource_servers, risk_configuration, tags, terraform, ui_customization, "
+    "user_pool, users, web_acl"
+)
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),
     "boolean for text": ("[tags]\nteam = true", "tags.team: true is a boolean; write text: put it in quotes"),
@@ -416,10 +419,11 @@ def test_everything_wrong_is_said_at_once_and_sorted(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "b.toml", "a.toml") == [
         "a.toml: tags.team: 5 is an integer; write text: put it in quotes",
         "a.toml: user_pool.bogus: unknown key; known here: account_recovery_setting, admin_create_user_config, "
-        "alias_attributes, auto_verified_attributes, deletion_protection, email_configuration, "
-        "email_mfa_configuration, lifecycle, mfa, name, password_policy, sms_authentication_message, "
-        "sms_configuration, user_pool_tier, username_attributes, username_configuration, "
-        "verification_message_template",
+        "alias_attributes, auto_verified_attributes, deletion_protection, device_configuration, email_configuration, "
+        "email_mfa_configuration, lambda_config, lifecycle, mfa, name, password_policy, schema, sign_in_policy, "
+        "sms_authentication_message, sms_configuration, user_attribute_update_settings, user_pool_add_ons, "
+        "user_pool_tier, username_attributes, username_configuration, verification_message_template, "
+        "web_authn_configuration",
         'a.toml: user_pool.mfa.factors: is empty while configuration is "ON"; list at least one of "TOTP", "SMS", '
         '"EMAIL" [MFA-1]',
         "b.toml: is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 5); "

@@ -32,7 +32,7 @@ def load(folder: Path, text: str = GOOD, **extended: str) -> EnvironmentSettings
 POOL = {
     "deletion_protection": "ACTIVE",
     "lifecycle.prevent_destroy": True,
-    "user_pool_tier": "ESSENTIALS",
+    "user_pool_tier": None,
     "admin_create_user_config.allow_admin_create_user_only": True,
     "username_configuration.case_sensitive": False,
     "username_attributes": [],
@@ -151,7 +151,7 @@ class TestExtends:
         def statement(sid: str) -> str:
             return (
                 f'[[identity_pool.roles.authenticated.statement]]\nsid = "{sid}"\n'
-                'actions = ["s3:GetObject"]\nresources = ["*"]\n'
+                'actions = ["s3:GetObject"]\nresources = ["arn:aws:s3:::example-bucket/one"]\n'
             )
 
         base = f"[app_clients.web]\n{statement('One')}{statement('Two')}"

@@ -69,4 +69,4 @@ def test_few_modules_of_the_provider_are_imported() -> None:
         "print(sum(name.startswith('cdktf_cdktf_provider_aws.') for name in sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", count], cwd=PROJECT, check=True, capture_output=True, text=True)
-    assert int(run.stdout) < 20
+    assert int(run.stdout) < 70  # of 2,200

@@ -11,7 +11,9 @@ import pytest
 import main
 from settings import EnvironmentSettings, SettingsError
 from settings.app_client import AppClientSettings
-from settings.identity_pool import IdentityPoolSettings, RoleSettings, RolesSettings, StatementSettings
+from settings.identity_pool import IdentityPoolSettings, RolesSettings
+from settings.role import RoleSettings, StatementSettings
+from settings.schema import STANDARD_ATTRIBUTES
 from settings.terraform import BackendName, TerraformSettings
 from settings.user_pool import (
     AccountRecoverySettingSettings,
@@ -77,6 +79,12 @@ def test_outputs(synthesize: Synthesize) -> None:
         "user_pool_endpoint": endpoint,
         "issuer": f"https://{endpoint}",
         "jwks_uri": f"https://{endpoint}/.well-known/jwks.json",
+        "openid_configuration": f"https://{endpoint}/.well-known/openid-configuration",
+        "jwt_configuration": {
+            "issuer": f"https://{endpoint}",
+            "audience": ["${aws_cognito_user_pool_client.web.id}"],
+        },
+        "amplify_outputs": {"web": stack["output"]["amplify_outputs"]["value"]["web"]},  # see test_outputs.py
         "app_client_ids": {"web": "${aws_cognito_user_pool_client.web.id}"},
         "identity_pool_id": "${aws_cognito_identity_pool.main.id}",
     }
@@ -119,9 +127,10 @@ class TestUserPool:
         del pool["//"]
         assert pool == {
             "name": "test",
-            "user_pool_tier": "ESSENTIALS",
+            "user_pool_tier": "LITE",
             "deletion_protection": "ACTIVE",
             "lifecycle": {"prevent_destroy": True},
+            "user_attribute_update_settings": {"attributes_require_verification_before_update": ["email"]},
             "auto_verified_attributes": ["email"],
             "username_configuration": {"case_sensitive": False},
             "mfa_configuration": "ON",
@@ -150,6 +159,8 @@ class TestUserPool:
                 "default_email_option": "CONFIRM_WITH_CODE",
                 "email_subject": "Your verification code",
                 "email_message": "Your verification code is {####}.",
+                "email_subject_by_link": "Verify your e-mail address",
+                "email_message_by_link": "Please {##verify your e-mail address##}.",
                 "sms_message": "Your verification code is {####}.",
             },
         }
@@ -264,6 +275,8 @@ def test_client_says_everything_empty_lists_included(synthesize: Synthesize) -> 
             "callback_urls": [],
             "logout_urls": [],
             "supported_identity_providers": ["COGNITO"],
+            "read_attributes": sorted(STANDARD_ATTRIBUTES),
+            "write_attributes": sorted(set(STANDARD_ATTRIBUTES) - {"email_verified", "phone_number_verified"}),
             "access_token_validity": 60,
             "id_token_validity": 60,
             "refresh_token_validity": 30,
@@ -283,6 +296,7 @@ class TestIdentityPool:
         statement = StatementSettings(
             actions=["s3:GetObject"],
             resources=["arn:aws:s3:::example-bucket/${cognito-identity.amazonaws.com:sub}/*"],
+            wildcard_reason="The files in a folder have no fixed names",
         )
         pool = IdentityPoolSettings(roles=RolesSettings(authenticated=RoleSettings(statement=[statement])))
         clients = {"web": AppClientSettings(), "app": AppClientSettings()}

@@ -10,8 +10,9 @@ import pytest
 
 import main
 from settings import EnvironmentSettings
-from tests.conftest import missing
-from tests.terraform.workspace import Workspace, override, pinned, variables
+from tests.terraform.workspace import Workspace, initialized, override, pinned, variables
+
+Prepare = Callable[[EnvironmentSettings], Workspace]
 
 
 @pytest.fixture(scope="session")
@@ -21,19 +22,12 @@ def terraform_variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, terraform_variables: dict[str, str]) -> Callable[[EnvironmentSettings], Workspace]:
+def workspace(tmp_path: Path, terraform_variables: dict[str, str]) -> Prepare:
     """Settings -> an initialized workspace."""
 
     def prepare(settings: EnvironmentSettings) -> Workspace:
-        main.synth({"test": pinned(settings)}, tmp_path)
-        folder = tmp_path / "stacks/cognito-test"
-        (folder / "test_override.tf.json").write_text(
-            json.dumps(override() | {"terraform": {"backend": {"local": {}}}})
-        )
-        workspace = Workspace(folder, terraform_variables)
-        initialized = workspace.terraform("init", "-input=false", "-no-color")
-        if initialized.returncode:
-            missing(f"terraform cannot be initialized: {initialized.stderr}")
-        return workspace
+        (path,) = main.synth({"test": pinned(settings)}, tmp_path)
+        overridden = override() | {"terraform": {"backend": {"local": {}}}}
+        return initialized(path.parent, json.loads(path.read_text()), overridden, terraform_variables)
 
     return prepare

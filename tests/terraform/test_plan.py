@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,11 +10,9 @@ import pytest
 from settings import EnvironmentSettings
 from tests.conftest import minimal
 from tests.stacks.test_cognito_stack import BACKENDS, COMMITTED_ADDRESSES
-from tests.terraform.workspace import Workspace
+from tests.terraform.conftest import Prepare
 
 pytestmark = pytest.mark.terraform
-
-Prepare = Callable[[EnvironmentSettings], Workspace]
 
 POOL = {
     "account_recovery_setting": [{"recovery_mechanism": [{"name": "verified_email", "priority": 1}]}],
@@ -24,7 +21,7 @@ POOL = {
     "mfa_configuration": "ON",
     "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD"]}],
     "software_token_mfa_configuration": [{"enabled": True}],
-    "user_pool_tier": "ESSENTIALS",
+    "user_pool_tier": "LITE",
     "username_configuration": [{"case_sensitive": False}],
 }
 CLIENT = {

@@ -71,6 +71,19 @@ class Workspace:
         return plan
 
 
+def initialized(
+    folder: Path, stack: dict[str, Any], overridden: dict[str, Any], variables: dict[str, str]
+) -> Workspace:
+    """A workspace with a stack's JSON and an override file, initialized; without the provider, this ends the test."""
+    (folder / "cdk.tf.json").write_text(json.dumps(stack))
+    (folder / "test_override.tf.json").write_text(json.dumps(overridden))
+    workspace = Workspace(folder, variables)
+    done = workspace.terraform("init", "-input=false", "-no-color")
+    if done.returncode:
+        missing(f"terraform cannot be initialized: {done.stderr}")
+    return workspace
+
+
 def variables(folder: Path) -> dict[str, str]:
     """Environment variables for Terraform: its own configuration file, which uses a provider mirror if there is one."""
     if not shutil.which("terraform"):

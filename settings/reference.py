@@ -1,0 +1,207 @@
+"""The settings' reference, written from the models: docs/settings.md, and a JSON Schema for editors.
+
+python -m settings.reference writes both; a test compares them with the models.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from settings.environment import EnvironmentSettings
+from settings.fields import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+_HEAD = """\
+# Settings
+
+Every key of an environment file. Written from the models in `settings/` by `pipenv run docs`: change it there.
+
+Any text may come from a file beside the environment's: `{ file = "invitation.html" }` for a text,
+`{ filebase64 = "logo.png" }` for bytes. `extends = "shared/base.toml"` lays a file over another one. Editors check
+and complete a file that begins with `#:schema ../docs/settings.schema.json`.
+"""
+
+
+def _attribute_docs(model: type[Settings]) -> dict[str, str]:
+    """Attribute -> the docstring below it."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(definition, ast.ClassDef)
+    docs = {}
+    for statement, following in zip(definition.body, definition.body[1:], strict=False):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            match following:
+                case ast.Expr(ast.Constant(str(text))):
+                    docs[statement.target.id] = inspect.cleandoc(text)
+    return docs
+
+
+def _models(model: type[Settings] = Settings) -> Iterator[type[Settings]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from _models(each)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of an environment file, with every docstring as a description."""
+    schema = EnvironmentSettings.model_json_schema()
+    tables = {**schema["$defs"], "EnvironmentSettings": schema}
+    for model in _models():
+        docs: dict[str, str] = {}
+        for base in reversed(model.mro()):
+            if issubclass(base, Settings):
+                docs |= _attribute_docs(base)
+        for name, field in model.model_fields.items():
+            described = tables.get(model.__name__, {}).get("properties", {}).get(field.alias or name)
+            if described is not None and name in docs:
+                described["description"] = docs[name]
+                for kind in ("file", "filebase64"):
+                    if f"{{ {kind} = " in docs[name]:
+                        _also_from_a_file(described, kind)
+    _only_named_properties(schema)
+    extends = {"type": "string", "default": None, "description": "Another file, by its path from this one's folder."}
+    schema["properties"]["extends"] = extends
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _also_from_a_file(described: dict[str, Any], kind: str) -> None:
+    alternatives = described.pop("anyOf", None) or [
+        {key: described.pop(key) for key in ("type", "minLength", "maxLength") if key in described}
+    ]
+    content = {"type": "object", "properties": {kind: {"type": "string"}}, "required": [kind]}
+    described["anyOf"] = [*alternatives, {**content, "additionalProperties": False}]
+
+
+def _only_named_properties(node: Any) -> None:
+    """Say that names people choose must match their pattern."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for inner in node.values():
+            _only_named_properties(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _only_named_properties(inner)
+
+
+def markdown() -> str:
+    """The reference as Markdown: a section a table, a row a key."""
+    schema = json_schema()
+    places: dict[str, str] = {}
+    for place, name, _ in _tables(schema, schema, ""):
+        places.setdefault(name, place)  # a table that has several places is described at the first
+    sections = [_section(schema, schema, "", places)]
+    sections += [
+        _section(schema, table, place, places)
+        for place, name, table in _tables(schema, schema, "")
+        if places[name] == place
+    ]
+    return "\n".join([_HEAD, *sections]).rstrip() + "\n"
+
+
+def _tables(
+    schema: Mapping[str, Any], table: Mapping[str, Any], path: str
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every table in a table: place, model's name, and model."""
+    for key, described in table.get("properties", {}).items():
+        kind, name, child = _kind(schema, described)
+        if child is not None:
+            place = _place(path, key, kind)
+            yield place, name, child
+            yield from _tables(schema, child, place)
+
+
+def _section(schema: Mapping[str, Any], table: Mapping[str, Any], path: str, places: Mapping[str, str]) -> str:
+    lines = [f"## {path}" if path else "## At the top", "", _prose(table.get("description", "")), ""]
+    lines += ["| Key | Type | Default | What it does |", "| --- | --- | --- | --- |"]
+    for key, described in table.get("properties", {}).items():
+        _, name, child = _kind(schema, described)
+        default = _default(table, key, described, child)
+        meaning = _prose(described.get("description") or (child or {}).get("description", ""))
+        shown = _type(schema, described) if child is None else f"[table](#{_anchor(places[name])})"
+        lines.append(f"| `{key}` | {shown} | {default} | {' '.join(meaning.split())} |")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(schema: Mapping[str, Any], described: Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any] | None]:
+    """Whether a key is a table, tables by name or a list of tables: how, the model's name, and the model."""
+    for kind, node in (
+        ("table", described),
+        ("named", _values(described)),
+        ("list", described.get("items")),
+    ):
+        for alternative in node.get("anyOf", [node]) if isinstance(node, Mapping) else []:
+            if reference := alternative.get("$ref"):
+                name = reference.rpartition("/")[2]
+                return kind, name, schema["$defs"][name]
+    return "", "", None
+
+
+def _values(described: Mapping[str, Any]) -> Any:
+    """What the tables or values are whose names people choose."""
+    return next(iter(described.get("patternProperties", {}).values()), None) or described.get("additionalProperties")
+
+
+def _place(path: str, key: str, kind: str) -> str:
+    inside = f"{path.strip('[]')}.{key}".lstrip(".") + (".NAME" if kind == "named" else "")
+    return f"[[{inside}]]" if kind == "list" else f"[{inside}]"
+
+
+def _anchor(heading: str) -> str:
+    return "".join(letter for letter in heading.lower() if letter.isalnum() or letter in "_-")
+
+
+def _default(table: Mapping[str, Any], key: str, described: Mapping[str, Any], child: object) -> str:
+    if key in table.get("required", []):
+        return "required"
+    if "default" not in described:
+        return "see there" if child is None else ""
+    default = described["default"]
+    if default in (None, {}) or (default == [] and child):
+        return "none"
+    return "" if child else f"`{json.dumps(default, ensure_ascii=False)}`"
+
+
+def _type(schema: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+    """A type in words, with its range."""
+    described = next((each for each in described.get("anyOf", []) if each.get("type") != "null"), described)
+    if "enum" in described or "const" in described:
+        values = described.get("enum", [described.get("const")])
+        return " or ".join(f"`{json.dumps(value)}`" for value in values)
+    match described.get("type"):
+        case "array":
+            most = f", up to {described['maxItems']}" if "maxItems" in described else ""
+            return f"list of {_type(schema, described['items'])}{most}"
+        case "object":
+            values = _values(described)
+            return f"table of {_type(schema, values)}" if isinstance(values, Mapping) else "table"
+        case "integer":
+            lowest, highest = described.get("minimum"), described.get("maximum")
+            return "integer" if lowest is None else f"integer, {lowest:,} to {highest:,}"
+        case "string":
+            allowed = described.get("x-allowed") or "text"
+            return allowed.replace("|", "\\|")
+        case "boolean":
+            return "`true` or `false`"
+    return "any"
+
+
+def _prose(text: str) -> str:
+    return text.replace("<", "&lt;").replace("|", "\\|")
+
+
+def write() -> None:
+    """Write both files."""
+    DOCS.mkdir(exist_ok=True)
+    (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
+    (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,44 @@
+"""What lets a user pool call its Lambda triggers."""
+
+from __future__ import annotations
+
+from settings import EnvironmentSettings
+from settings.fields import parse_arn
+from stacks.aws import Construct, LambdaPermission
+from stacks.cognito.user_pool import UserPool
+
+
+class LambdaTriggerPermission(LambdaPermission):
+    """aws_lambda_permission.TRIGGER: this pool, and nobody else, may call the function."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, trigger: str, arn: str, statement_prefix: str, user_pool: UserPool
+    ) -> None:
+        _, _, qualifier = parse_arn(arn).resource.removeprefix("function:").partition(":")
+        super().__init__(
+            scope,
+            id,
+            statement_id=f"{statement_prefix}-{trigger.replace('_', '-')}",
+            action="lambda:InvokeFunction",
+            function_name=arn.removesuffix(f":{qualifier}") if qualifier else arn,
+            qualifier=qualifier or None,
+            principal="cognito-idp.amazonaws.com",
+            source_arn=user_pool.pool_arn,
+        )
+        self.override_logical_id(trigger)
+
+
+def add_lambda_permissions(
+    scope: Construct, *, environment: EnvironmentSettings, statement_prefix: str, user_pool: UserPool
+) -> None:
+    """One permission a trigger; a function of another account gets its permission there."""
+    for trigger, arn in environment.user_pool.lambda_config.functions:
+        if parse_arn(arn).account_id == environment.account_id:
+            LambdaTriggerPermission(
+                scope,
+                f"lambda_permission_{trigger}",
+                trigger=trigger,
+                arn=arn,
+                statement_prefix=statement_prefix,
+                user_pool=user_pool,
+            )

@@ -1,0 +1,31 @@
+"""A resource server."""
+
+from __future__ import annotations
+
+from settings.resource_server import ResourceServerSettings
+from stacks.aws import CognitoResourceServer, CognitoResourceServerScope, Construct
+from stacks.cognito.user_pool import UserPool
+
+
+class ResourceServer(CognitoResourceServer):
+    """aws_cognito_resource_server.ADDRESS, and its scopes by reference."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, address: str, settings: ResourceServerSettings, user_pool: UserPool
+    ) -> None:
+        identifier = settings.identifier or address
+        super().__init__(
+            scope,
+            id,
+            user_pool_id=user_pool.user_pool_id,
+            identifier=identifier,
+            name=settings.name or address,
+            scope=[
+                CognitoResourceServerScope(scope_name=name, scope_description=description)
+                for name, description in sorted(settings.scopes.items())
+            ]
+            or None,
+        )
+        self.override_logical_id(address)
+        reference = f"${{{self.TF_RESOURCE_TYPE}.{address}.identifier}}"
+        self.scopes = {f"{identifier}/{name}": f"{reference}/{name}" for name in settings.scopes}

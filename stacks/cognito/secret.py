@@ -1,0 +1,28 @@
+"""Secrets, by reference."""
+
+from __future__ import annotations
+
+import json
+
+from settings.fields import SecretSettings
+from stacks.aws import Construct, DataAwsSecretsmanagerSecretVersion, DataAwsSsmParameter, TerraformVariable
+
+
+def secret_value(scope: Construct, address: str, settings: SecretSettings) -> str:
+    """An expression for the secret: of a variable, or of a data source at the address."""
+    if settings.variable:
+        declared = scope.node.try_find_child(f"variable_{settings.variable}")
+        if declared is None:
+            variable = TerraformVariable(scope, f"variable_{settings.variable}", type="string", sensitive=True)
+            variable.override_logical_id(settings.variable)
+        return f"${{var.{settings.variable}}}"
+    if settings.secretsmanager_secret:
+        DataAwsSecretsmanagerSecretVersion(
+            scope, f"secret_{address}", secret_id=settings.secretsmanager_secret
+        ).override_logical_id(address)
+        whole = f"data.aws_secretsmanager_secret_version.{address}.secret_string"
+        return f"${{jsondecode({whole})[{json.dumps(settings.json_key)}]}}" if settings.json_key else f"${{{whole}}}"
+    DataAwsSsmParameter(
+        scope, f"parameter_{address}", name=settings.ssm_parameter or "", with_decryption=True
+    ).override_logical_id(address)
+    return f"${{data.aws_ssm_parameter.{address}.value}}"

@@ -1,0 +1,63 @@
+"""Arguments that no setting knows yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from settings import SettingsError
+from stacks.aws import TerraformResource, TerraformStack
+
+
+def apply_overrides(stack: TerraformStack, overrides: Mapping[str, Mapping[str, Any]]) -> None:
+    """Add raw arguments to resources by address.
+
+    Raises SettingsError for an address the stack has not, and for an argument that the settings write already.
+    """
+    if not overrides:
+        return
+    resources: dict[str, TerraformResource] = {}
+    for construct in stack.node.find_all():
+        if isinstance(construct, TerraformResource):
+            resources[f"{construct.terraform_resource_type}.{construct.friendly_unique_id}"] = construct
+    mistakes = []
+    for address, arguments in overrides.items():
+        resource = resources.get(address)
+        place = f'overrides."{address}"'
+        if resource is None:
+            mistakes.append(f"{place}: is no resource of this stack; use {', '.join(sorted(resources))}")
+            continue
+        written = _written(resource)
+        for path, value in _leaves(arguments):
+            if _is_written(written, path):
+                mistakes.append(f"{place}.{'.'.join(path)}: is written by the settings; use their key, or remove it")
+            else:
+                resource.add_override(".".join(part.replace(".", "\\.") for part in path), value)
+    if mistakes:
+        raise SettingsError(mistakes)
+
+
+def _written(resource: TerraformResource) -> Any:
+    tree = resource.to_terraform()
+    tree = json.loads(json.dumps(tree, default=str)) if not isinstance(tree, dict) else tree
+    return tree["resource"][resource.terraform_resource_type][resource.friendly_unique_id]
+
+
+def _leaves(arguments: Mapping[str, Any], here: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, value in arguments.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, (*here, name))
+        else:
+            yield (*here, name), value
+
+
+def _is_written(written: Any, path: tuple[str, ...]) -> bool:
+    """Whether the path leads to something there is, or into something that is no table."""
+    for part in path:
+        if not isinstance(written, dict):
+            return True
+        if part not in written:
+            return False
+        written = written[part]
+    return True

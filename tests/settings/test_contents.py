@@ -1,0 +1,119 @@
+"""Texts and bytes that come from files, secrets that never do, and what kinds of applications mean."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from settings import SettingsError, load_environment
+from settings.app_client import PRESETS, AppClientSettings
+from settings.files import LARGEST_FILE_BYTES
+
+GOOD = """\
+region     = "eu-central-1"
+account_id = "111122223333"
+user_pool.name = "test"
+"""
+INVITATION = "user_pool.admin_create_user_config.invite_message_template.email_message"
+
+
+def mistakes(folder: Path, added: str) -> list[str]:
+    (folder / "test.toml").write_text(GOOD + added)
+    with pytest.raises(SettingsError) as error:
+        load_environment(folder / "test.toml")
+    return [line.removeprefix(f"{folder}/") for line in error.value.lines]
+
+
+def test_a_text_is_read_from_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/invitation.html").write_text("<p>{username}: {####} ä</p>", encoding="utf-8")
+    (tmp_path / "shared/base.toml").write_text(f'{GOOD}{INVITATION} = {{ file = "invitation.html" }}')
+    (tmp_path / "test.toml").write_text('extends = "shared/base.toml"')
+    invitation = load_environment(tmp_path / "test.toml").user_pool.admin_create_user_config.invite_message_template
+    assert invitation.email_message == "<p>{username}: {####} ä</p>"
+
+
+def test_bytes_are_read_as_base64(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\xff")
+    classic = 'domains.main = {domain = "example", managed_login_version = 1}\n'
+    (tmp_path / "test.toml").write_text(f'{GOOD}{classic}ui_customization.image_file = {{ filebase64 = "logo.png" }}')
+    look = load_environment(tmp_path / "test.toml").ui_customization
+    assert look
+    assert base64.b64decode(look.image_file or "") == b"\x89PNG\xff"
+
+
+def test_what_the_file_holds_is_checked_like_any_text(tmp_path: Path) -> None:
+    (tmp_path / "invitation.html").write_text("Welcome!")
+    assert mistakes(tmp_path, f'{INVITATION} = {{ file = "invitation.html" }}') == [
+        f'test.toml: {INVITATION}: "Welcome!" has no {{username}}; write {{username}} where Cognito puts the value'
+    ]
+
+
+def test_files_that_cannot_be_read_are_said_all_at_once(tmp_path: Path) -> None:
+    (tmp_path / "latin-1.txt").write_bytes(b"\xe4")
+    (tmp_path / "large.txt").write_bytes(b" " * (LARGEST_FILE_BYTES + 1))
+    names = {"email_subject": "missing.txt", "email_message": "latin-1.txt", "sms_message": "large.txt"}
+    template = "user_pool.verification_message_template"
+    assert mistakes(
+        tmp_path, "".join(f'{template}.{key} = {{ file = "{name}" }}\n' for key, name in names.items())
+    ) == [
+        f'test.toml: {template}.email_message.file: "latin-1.txt" is not UTF-8; save it as UTF-8, or use filebase64',
+        f'test.toml: {template}.email_subject.file: "missing.txt" cannot be read; paths start at this file\'s folder',
+        f'test.toml: {template}.sms_message.file: "large.txt" is larger than 1,000,000 bytes; AWS takes none so large',
+    ]
+
+
+GOOGLE = 'identity_providers.google.provider_type = "Google"\nidentity_providers.google.client_id = "id"\n'
+SOURCES = 'write where it comes from: { variable = "name" }, { secretsmanager_secret = "name" } or '
+
+
+def test_a_secret_in_a_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, f'{GOOGLE}identity_providers.google.client_secret = "hunter2"') == [
+        "test.toml: identity_providers.google.client_secret: a secret does not belong in a file; "
+        f'{SOURCES}{{ ssm_parameter = "/name" }}'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("{}", "names 0 sources; give one of variable, secretsmanager_secret, ssm_parameter"),
+        (
+            '{variable = "a", ssm_parameter = "b"}',
+            "names 2 sources; give one of variable, secretsmanager_secret, ssm_parameter",
+        ),
+        ('{variable = "a", json_key = "b"}', "json_key is for secretsmanager_secret only; remove it"),
+    ],
+)
+def test_a_secret_has_one_source(source: str, problem: str, tmp_path: Path) -> None:
+    assert mistakes(tmp_path, f"{GOOGLE}identity_providers.google.client_secret = {source}") == [
+        f"test.toml: identity_providers.google.client_secret: {problem}"
+    ]
+
+
+@pytest.mark.parametrize("kind", PRESETS)
+def test_a_kind_of_application_sets_what_is_left_out(kind: str) -> None:
+    client = AppClientSettings.model_validate({"application_type": kind})
+    plain = AppClientSettings().model_dump()
+    changed = {key: value for key, value in client.model_dump().items() if value != plain[key]}
+    assert changed == {"application_type": kind, **PRESETS[kind]}
+
+
+def test_no_kind_of_application_weakens_a_default() -> None:
+    for kind in PRESETS:
+        client = AppClientSettings.model_validate({"application_type": kind})
+        assert "implicit" not in client.allowed_oauth_flows
+        assert "ALLOW_USER_PASSWORD_AUTH" not in client.explicit_auth_flows
+        assert client.explicit_auth_flows  # AWS takes an empty list for its own default
+        assert client.enable_token_revocation
+        assert client.prevent_user_existence_errors == "ENABLED"
+        assert client.generate_secret == (kind in {"WEB", "M2M", "BACKEND"})
+
+
+def test_what_a_table_says_goes_before_its_kind() -> None:
+    client = AppClientSettings.model_validate(
+        {"application_type": "SPA", "allowed_oauth_scopes": ["openid"], "generate_secret": True}
+    )
+    assert (client.allowed_oauth_scopes, client.generate_secret) == (["openid"], True)

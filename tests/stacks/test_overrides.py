@@ -1,0 +1,53 @@
+"""Arguments that no setting knows, and what they may not touch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import main
+from settings import SettingsError
+from tests.conftest import Synthesize, minimal
+
+POOL = "aws_cognito_user_pool.main"
+
+
+def test_a_new_argument_is_added_where_it_belongs(synthesize: Synthesize) -> None:
+    new = {"new_argument": "${aws_x.y}", "password_policy": {"new": {"inner": [1]}}, "new_block": [{"a": 1}]}
+    pool = synthesize(minimal(overrides={POOL: new}))["resource"]["aws_cognito_user_pool"]["main"]
+    assert pool["new_argument"] == "${aws_x.y}"
+    assert pool["new_block"] == [{"a": 1}]
+    assert pool["password_policy"]["new"] == {"inner": [1]}
+    assert pool["password_policy"]["minimum_length"] == 14
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"mfa_configuration": "OFF"}, "mfa_configuration"),
+        ({"deletion_protection": "INACTIVE"}, "deletion_protection"),
+        ({"password_policy": {"minimum_length": 6}}, "password_policy.minimum_length"),
+        ({"password_policy": {}}, "password_policy"),
+        ({"password_policy": 5}, "password_policy"),
+        ({"name": {"inner": 5}}, "name.inner"),
+        ({"account_recovery_setting": {"recovery_mechanism": []}}, "account_recovery_setting.recovery_mechanism"),
+    ],
+)
+def test_what_the_settings_write_cannot_be_touched(
+    arguments: dict[str, Any], place: str, synthesize: Synthesize
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        synthesize(minimal(overrides={POOL: arguments}))
+    assert error.value.lines == [f'overrides."{POOL}".{place}: is written by the settings; use their key, or remove it']
+
+
+def test_an_address_that_is_not_there_is_a_mistake_that_lists_those_that_are(synthesize: Synthesize) -> None:
+    with pytest.raises(SettingsError) as error:
+        synthesize(minimal(overrides={"aws_cognito_user_pool.mian": {"new": True}}))
+    assert error.value.lines == [f'overrides."aws_cognito_user_pool.mian": is no resource of this stack; use {POOL}']
+
+
+def test_synth_warns_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    main._warn_of_overrides({"prod": minimal(overrides={POOL: {"b": 1, "a": 2}})})
+    assert capsys.readouterr().err == f'warning: prod: overrides."{POOL}" sets a, b unchecked\n'
