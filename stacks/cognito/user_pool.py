@@ -5,7 +5,7 @@ from __future__ import annotations
 from settings import EnvironmentSettings
 from settings.lambda_config import LambdaConfigSettings
 from settings.rules.user_pool import SNS_REGIONS
-from settings.schema import SchemaSettings
+from settings.schema import NumberAttributeConstraintsSettings, SchemaSettings
 from settings.user_pool import (
     AccountRecoverySettingSettings,
     AdminCreateUserConfigSettings,
@@ -217,8 +217,8 @@ def _schema(name: str, settings: SchemaSettings) -> CognitoUserPoolSchema:
             min_value=None if number.min_value is None else str(number.min_value),
             max_value=None if number.max_value is None else str(number.max_value),
         )
-        if settings.attribute_data_type == "Number"
-        else None,
+        if settings.attribute_data_type == "Number" and number != NumberAttributeConstraintsSettings()
+        else None,  # AWS has no word for "no bounds", and the provider takes its silence for none
     )
 
 

@@ -25,6 +25,8 @@ class Deployment:
     emulator: Emulator
     variables: dict[str, str]
     name: str = "test"
+    access_key: str = "test"
+    """Who deploys; twelve digits are an account of that number."""
 
     @property
     def stack(self) -> Path:
@@ -45,7 +47,7 @@ class Deployment:
         """Synthesize, beside whatever Terraform keeps in the folder already."""
         main.synth({self.name: pinned(settings)}, self.folder)
         endpoints = [dict.fromkeys(SERVICES, self.emulator.url)]
-        emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3)
+        emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3, access_key=self.access_key)
         (self.stack / "emulator_override.tf.json").write_text(json.dumps(emulated))
 
     def init(self, *arguments: str) -> None:

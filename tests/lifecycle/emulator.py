@@ -20,7 +20,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-SERVICES = ("cognitoidp", "cognitoidentity", "iam", "sts", "sns", "ec2")
+SERVICES = (
+    "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns", "ssm", "sts", "wafv2",
+)  # fmt: skip
 _PR_SET_PDEATHSIG = 1
 
 
