@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT
+from tests.examples import EXAMPLES
 
 README = (PROJECT / "README.md").read_text()
 
@@ -41,6 +42,15 @@ def test_every_script_the_readme_names_is_in_the_pipfile(command: str) -> None:
     assert re.search(rf"^{command} = ", scripts, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", re.findall(r"^\| `([^` ]+)` \|", README, re.MULTILINE))
+WHERE_THINGS_LIVE = README.partition("## Where things live")[2]
+
+
+@pytest.mark.parametrize("path", re.findall(r"^\| `([^` ]+)` \|", WHERE_THINGS_LIVE, re.MULTILINE))
 def test_everything_the_readme_says_lives_somewhere_does(path: str) -> None:
     assert (PROJECT / path).exists()
+
+
+def test_every_example_the_readme_names_is_there() -> None:
+    named = set(re.findall(r"`([a-z-]+)\.toml`", README.partition("## What a pool can have")[2].partition("\n## ")[0]))
+    assert named
+    assert named <= set(EXAMPLES)
