@@ -24,14 +24,23 @@ ENVIRONMENTS_PER_PROCESS = 25  # fewer do not repay the second that another proc
 
 
 def build_app(environments: Mapping[str, EnvironmentSettings], outdir: Path) -> App:
-    """One stack an environment, named cognito-<environment>."""
+    """One stack an environment, named cognito-<environment>.
+
+    Raises SettingsError with every mistake that only shows in a stack: a broken rule, or an override out of place.
+    """
     # Imported here: it starts Node, which mistakes in settings should not wait for.
     from stacks.aws import App  # noqa: PLC0415
     from stacks.cognito_stack import CognitoStack  # noqa: PLC0415
 
     app = App(outdir=str(outdir.resolve()))  # Node may have started in another folder
+    mistakes: list[str] = []
     for name, settings in environments.items():
-        CognitoStack(app, f"cognito-{name}", settings=settings)
+        try:
+            CognitoStack(app, f"cognito-{name}", settings=settings)
+        except SettingsError as error:
+            mistakes += [f"{name}: {line}" for line in error.lines]
+    if mistakes:
+        raise SettingsError(mistakes)
     return app
 
 

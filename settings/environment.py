@@ -100,6 +100,11 @@ class EnvironmentSettings(Settings):
         return self.user_pool.user_pool_tier or lowest_tier(self)
 
     @property
+    def has_managed_login(self) -> bool:
+        """Whether a domain shows managed login, so that clients need a style."""
+        return any(domain.managed_login_version > 1 for domain in self.domains.values())
+
+    @property
     def trusted_clients(self) -> list[str]:
         """App clients whose users the identity pool takes: all but machines, which have no user, by name."""
         return sorted(

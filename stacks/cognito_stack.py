@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from settings import EnvironmentSettings, require_sound
+from settings.app_client import AppClientSettings
 from settings.fields import Settings
 from settings.identity_pool import IdentityPoolSettings
 from settings.role import RoleSettings
 from settings.terraform import TerraformSettings
-from stacks.aws import App, AwsProvider, AwsProviderDefaultTags, CognitoUserPoolClient, TerraformOutput, TerraformStack
+from stacks.aws import App, AwsProvider, AwsProviderDefaultTags, TerraformOutput, TerraformStack
 from stacks.cognito.alarms import add_alarms
 from stacks.cognito.app_client import AppClient
 from stacks.cognito.client_secret import ClientSecret
@@ -114,10 +115,9 @@ class CognitoStack(TerraformStack):
             )
             for name, each in sorted(settings.domains.items())
         }
-        managed = any(domain.managed_login_version > 1 for domain in settings.domains.values())
         for name, client in app_clients.items():
             asked = settings.app_clients[name]
-            if managed and asked.has_login_page:
+            if settings.has_managed_login and asked.has_login_page:
                 ManagedLoginBranding(
                     self,
                     f"branding_{name}",
@@ -282,14 +282,30 @@ class CognitoStack(TerraformStack):
         self.add_override("//.metadata.backend", name)
 
     def _moved(self, settings: EnvironmentSettings) -> None:
-        type_ = CognitoUserPoolClient.TF_RESOURCE_TYPE
         moved = [
-            {"from": f"{type_}.{client.renamed_from}", "to": f"{type_}.{name}"}
+            {"from": label.format(client.renamed_from), "to": label.format(name)}
             for name, client in sorted(settings.app_clients.items())
             if client.renamed_from
+            for label in _addresses_of_a_client(settings, client)
         ]
         if moved:
             self.add_override("moved", moved)
+
+
+def _addresses_of_a_client(settings: EnvironmentSettings, client: AppClientSettings) -> Iterator[str]:
+    """The addresses of all that is made for an app client, with {} for its name."""
+    yield "aws_cognito_user_pool_client.{}"
+    if client.secretsmanager_secret_name:
+        yield "aws_secretsmanager_secret.{}"
+        yield "aws_secretsmanager_secret_version.{}"
+    if settings.has_managed_login and client.has_login_page:
+        yield "aws_cognito_managed_login_branding.{}"
+    if client.ui_customization:
+        yield "aws_cognito_user_pool_ui_customization.client_{}"
+    if client.risk_configuration:
+        yield "aws_cognito_risk_configuration.client_{}"
+    if settings.alarms:
+        yield "aws_cloudwatch_metric_alarm.throttled_{}"
 
 
 def _as_literals(value: _T) -> _T:

@@ -110,9 +110,8 @@ def assets_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
     source=f"{GUIDE}/managed-login-branding.html",
 )
 def branding_is_seen(settings: EnvironmentSettings) -> Iterator[Problem]:
-    managed = any(domain.managed_login_version > 1 for domain in settings.domains.values())
     for name, client in settings.app_clients.items():
-        if client.managed_login_branding and not (managed and client.has_login_page):
+        if client.managed_login_branding and not (settings.has_managed_login and client.has_login_page):
             yield (
                 ("app_clients", name, "managed_login_branding"),
                 'is never seen; add a domain with managed_login_version = 2 and the flow "code", or remove it',

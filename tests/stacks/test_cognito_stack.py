@@ -92,7 +92,7 @@ def test_outputs(synthesize: Synthesize) -> None:
 
 def test_settings_that_break_a_rule_make_no_stack(tmp_path: Path) -> None:
     settings = minimal(user_pool=UserPoolSettings(name="test", mfa=MfaSettings(factors=[])))
-    with pytest.raises(SettingsError, match=r"^user_pool\.mfa\.factors: is empty.*\[MFA-1\]$"):
+    with pytest.raises(SettingsError, match=r"^test: user_pool\.mfa\.factors: is empty.*\[MFA-1\]$"):
         main.build_app({"test": settings}, tmp_path)
 
 

@@ -214,3 +214,15 @@ def test_a_clients_secret_is_written_to_secrets_manager_by_a_write_only_argument
 def test_what_a_pool_has_no_users_for_is_not_made(synthesize: Synthesize) -> None:
     stack = synthesize(minimal(app_clients={"web": AppClientSettings()}))
     assert set(stack["resource"]) == {"aws_cognito_user_pool", "aws_cognito_user_pool_client"}
+
+
+def test_a_renamed_client_takes_all_that_is_made_for_it_along(synthesized_examples: Synthesized) -> None:
+    stack = synthesized_examples["full"]
+    of_web = {
+        f"{type_}.{label}"
+        for type_, labels in stack["resource"].items()
+        for label in labels
+        if label in {"web", "client_web", "throttled_web"}
+    }
+    assert {each["to"] for each in stack["moved"]} == of_web
+    assert {each["from"] for each in stack["moved"]} == {address.replace("web", "site") for address in of_web}

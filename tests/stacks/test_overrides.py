@@ -39,13 +39,17 @@ def test_what_the_settings_write_cannot_be_touched(
 ) -> None:
     with pytest.raises(SettingsError) as error:
         synthesize(minimal(overrides={POOL: arguments}))
-    assert error.value.lines == [f'overrides."{POOL}".{place}: is written by the settings; use their key, or remove it']
+    assert error.value.lines == [
+        f'test: overrides."{POOL}".{place}: is written by the settings; use their key, or remove it'
+    ]
 
 
 def test_an_address_that_is_not_there_is_a_mistake_that_lists_those_that_are(synthesize: Synthesize) -> None:
     with pytest.raises(SettingsError) as error:
         synthesize(minimal(overrides={"aws_cognito_user_pool.mian": {"new": True}}))
-    assert error.value.lines == [f'overrides."aws_cognito_user_pool.mian": is no resource of this stack; use {POOL}']
+    assert error.value.lines == [
+        f'test: overrides."aws_cognito_user_pool.mian": is no resource of this stack; use {POOL}'
+    ]
 
 
 def test_synth_warns_of_each(capsys: pytest.CaptureFixture[str]) -> None:
