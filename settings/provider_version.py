@@ -15,21 +15,21 @@ Version = tuple[int, int, int]
 EARLIEST: Version = (5, 100, 0)
 """The earliest version that has every argument which is always written, and the one that the tests run."""
 
-FEATURES: dict[Version, str] = {
-    (5, 100, 0): "everything but what follows",
-    (6, 0, 0): "account_takeover_risk_configuration without notify_configuration",
-    (6, 5, 0): "aws_cognito_log_delivery_configuration",
-    (6, 12, 0): "aws_cognito_managed_login_branding, and with it managed_login_version = 2 for sign-in pages",
-    (6, 25, 0): "what the bindings know; every other argument by [overrides]",
-}
-"""Version -> what it has that those before it have not."""
+BINDINGS: Version = (6, 25, 0)
+"""The version whose arguments the bindings know; what later ones have is added by [overrides]."""
+
+WITHOUT_NOTIFY = "account_takeover_risk_configuration without notify_configuration"
+LOG_DELIVERY = "aws_cognito_log_delivery_configuration"
+BRANDING = "aws_cognito_managed_login_branding"
+FEATURES: dict[str, Version] = {WITHOUT_NOTIFY: (6, 0, 0), LOG_DELIVERY: (6, 5, 0), BRANDING: (6, 12, 0)}
+"""What came after the earliest version -> the version that has it."""
 
 
 class Requirement(NamedTuple):
-    """A setting that earlier versions of the provider cannot make."""
+    """A setting that needs one of FEATURES."""
 
     key: KeyPath
-    version: Version
+    feature: str
     otherwise: str = "leave this out"
 
 
@@ -58,13 +58,15 @@ def requirements(settings: EnvironmentSettings) -> Iterator[Requirement]:
     for place, risk in risks.items():
         takeover = risk and risk.account_takeover_risk_configuration
         if takeover and not takeover.notify_configuration:
-            yield Requirement((*place, "account_takeover_risk_configuration"), (6, 0, 0), "add notify_configuration")
+            yield Requirement(
+                (*place, "account_takeover_risk_configuration"), WITHOUT_NOTIFY, "add notify_configuration"
+            )
     if settings.log_delivery:
-        yield Requirement(("log_delivery",), (6, 5, 0))
+        yield Requirement(("log_delivery",), LOG_DELIVERY)
     pages = any(client.has_login_page for client in settings.app_clients.values())
     for name, domain in settings.domains.items():
         if domain.managed_login_version > 1 and pages:
-            yield Requirement(("domains", name, "managed_login_version"), (6, 12, 0), "use managed_login_version = 1")
+            yield Requirement(("domains", name, "managed_login_version"), BRANDING, "use managed_login_version = 1")
     for name, client in settings.app_clients.items():
         if client.managed_login_branding:
-            yield Requirement(("app_clients", name, "managed_login_branding"), (6, 12, 0))
+            yield Requirement(("app_clients", name, "managed_login_branding"), BRANDING)

@@ -15,6 +15,7 @@ from typing import Any
 
 from settings.environment import EnvironmentSettings
 from settings.fields import Settings
+from settings.provider_version import BINDINGS, EARLIEST, FEATURES, written
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -102,7 +103,18 @@ def markdown() -> str:
         for place, name, table in _tables(schema, schema, "")
         if places[name] == place
     ]
-    return "\n".join([_HEAD, *sections]).rstrip() + "\n"
+    return "\n".join([_HEAD, *sections, _provider_versions()]).rstrip() + "\n"
+
+
+def _provider_versions() -> str:
+    versions = [
+        (EARLIEST, "everything but what follows; the earliest that may be named"),
+        *((version, f"`{feature}`") for feature, version in FEATURES.items()),
+        (BINDINGS, "every argument that is known here; later ones by `[overrides]`"),
+    ]
+    head = "## Provider versions\n\nWhat `terraform.aws_provider` has to guarantee for a setting:\n"
+    rows = [f"| {written(version)} | {what} |" for version, what in versions]
+    return "\n".join([head, "| From | hashicorp/aws has |", "| --- | --- |", *rows])
 
 
 def _tables(

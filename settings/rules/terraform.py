@@ -9,7 +9,7 @@ from typing import Any
 from settings.environment import EnvironmentSettings
 from settings.fields import shown
 from settings.findings import KeyPath
-from settings.provider_version import EARLIEST, guaranteed, requirements, written
+from settings.provider_version import EARLIEST, FEATURES, guaranteed, requirements, written
 from settings.rules import Problem, rule
 
 BACKENDS = "https://developer.hashicorp.com/terraform/language/backend"
@@ -121,12 +121,13 @@ def provider_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
             f'use ">= {written(EARLIEST)}" or "~> 6.25"',
         )
         return
-    for key, version, otherwise in requirements(settings):
+    for key, feature, otherwise in requirements(settings):
+        version = FEATURES[feature]
         if lowest < version:
             yield (
                 key,
-                f"needs AWS provider {written(version)}, and terraform.aws_provider = {shown(constraint)} lets in "
-                f'{written(lowest)}; set that to ">= {written(version)}", or {otherwise}',
+                f"needs {feature} of AWS provider {written(version)}, and terraform.aws_provider = {shown(constraint)} "
+                f'lets in {written(lowest)}; set that to ">= {written(version)}", or {otherwise}',
             )
 
 
