@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from settings import EnvironmentSettings, require_sound
+from settings import EnvironmentSettings, SettingsError, require_sound
 from settings.app_client import AppClientSettings
 from settings.fields import Settings
 from settings.identity_pool import IdentityPoolSettings
@@ -33,6 +33,7 @@ from stacks.cognito.web_acl import WebAcl, WebAclAssociation
 from stacks.outputs import outputs
 from stacks.overrides import apply_overrides
 
+LONGEST_ROLE_NAME = 64
 _T = TypeVar("_T")
 
 
@@ -44,12 +45,13 @@ class CognitoStack(TerraformStack):
 
     def __init__(self, scope: App, id: str, *, settings: EnvironmentSettings) -> None:
         require_sound(settings)
+        # Names that AWS knows things by stay as they were when the environment is renamed.
+        self._prefix = f"cognito-{settings.renamed_from}" if settings.renamed_from else id
+        _require_names_that_fit(self._prefix, settings)
         super().__init__(scope, id)
         overrides = settings.overrides  # as they are: their ${ } is Terraform's
         settings = _as_literals(settings)
         self._settings = settings
-        # Names that AWS knows things by stay as they were when the environment is renamed.
-        self._prefix = f"cognito-{settings.renamed_from}" if settings.renamed_from else id
         self._terraform(settings.terraform)
         self._moved(settings)
         AwsProvider(
@@ -83,17 +85,17 @@ class CognitoStack(TerraformStack):
     def _app_clients(self, user_pool: UserPool) -> dict[str, AppClient]:
         settings = self._settings
         identity_providers = {
-            name: IdentityProvider(self, f"identity_provider_{name}", address=name, settings=each, user_pool=user_pool)
+            name: IdentityProvider(self, f"identity_provider.{name}", address=name, settings=each, user_pool=user_pool)
             for name, each in sorted(settings.identity_providers.items())
         }
         resource_servers = {
-            name: ResourceServer(self, f"resource_server_{name}", address=name, settings=each, user_pool=user_pool)
+            name: ResourceServer(self, f"resource_server.{name}", address=name, settings=each, user_pool=user_pool)
             for name, each in sorted(settings.resource_servers.items())
         }
         app_clients = {
             name: AppClient(
                 self,
-                f"app_client_{name}",
+                f"app_client.{name}",
                 address=name,
                 environment=settings,
                 user_pool=user_pool,
@@ -104,14 +106,14 @@ class CognitoStack(TerraformStack):
         }
         for name, client in app_clients.items():
             if secret := settings.app_clients[name].secretsmanager_secret_name:
-                ClientSecret(self, f"client_secret_{name}", address=name, name=secret, app_client=client)
+                ClientSecret(self, f"client_secret.{name}", address=name, name=secret, app_client=client)
         return app_clients
 
     def _login_pages(self, user_pool: UserPool, app_clients: Mapping[str, AppClient]) -> dict[str, Domain]:
         settings = self._settings
         domains = {
             name: Domain(
-                self, f"domain_{name}", address=name, settings=each, region=settings.region, user_pool=user_pool
+                self, f"domain.{name}", address=name, settings=each, region=settings.region, user_pool=user_pool
             )
             for name, each in sorted(settings.domains.items())
         }
@@ -120,7 +122,7 @@ class CognitoStack(TerraformStack):
             if settings.has_managed_login and asked.has_login_page:
                 ManagedLoginBranding(
                     self,
-                    f"branding_{name}",
+                    f"branding.{name}",
                     address=name,
                     settings=asked.managed_login_branding,
                     user_pool=user_pool,
@@ -133,7 +135,7 @@ class CognitoStack(TerraformStack):
             if look:
                 UiCustomization(
                     self,
-                    f"ui_customization_{client_name or 'all'}",
+                    f"ui_customization.{client_name or ''}",
                     address=f"client_{client_name}" if client_name else "main",
                     settings=look,
                     user_pool=user_pool,
@@ -151,7 +153,7 @@ class CognitoStack(TerraformStack):
             if risk:
                 RiskConfiguration(
                     self,
-                    f"risk_configuration_{client_name or 'all'}",
+                    f"risk_configuration.{client_name or ''}",
                     address=f"client_{client_name}" if client_name else "main",
                     settings=risk,
                     user_pool=user_pool,
@@ -199,7 +201,7 @@ class CognitoStack(TerraformStack):
             return settings.role_arn or ""
         role = IdentityRole(
             self,
-            f"{address}_role",
+            f"role.{address}",
             address=address,
             name=name,
             kind="unauthenticated" if address == "unauthenticated" else "authenticated",
@@ -220,7 +222,7 @@ class CognitoStack(TerraformStack):
         groups = {
             name: Group(
                 self,
-                f"group_{name}",
+                f"group.{name}",
                 address=name,
                 settings=group,
                 user_pool=user_pool,
@@ -229,7 +231,7 @@ class CognitoStack(TerraformStack):
             for name, group in sorted(self._settings.groups.items())
         }
         for name, user in sorted(self._settings.users.items()):
-            User(self, f"user_{name}", address=name, settings=user, user_pool=user_pool, groups=groups)
+            User(self, f"user.{name}", address=name, settings=user, user_pool=user_pool, groups=groups)
 
     def _identity_pool_roles(
         self,
@@ -290,6 +292,18 @@ class CognitoStack(TerraformStack):
         ]
         if moved:
             self.add_override("moved", moved)
+
+
+def _require_names_that_fit(prefix: str, settings: EnvironmentSettings) -> None:
+    """Raise SettingsError where a role's name, made of the stack's and a group's, is longer than IAM takes."""
+    mistakes = [
+        f'groups.{name}.role: would be called "{prefix}-group-{name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
+        "shorten the table's name, or the environment's, or give role_arn"
+        for name, group in settings.groups.items()
+        if group.role and not group.role.role_arn and len(f"{prefix}-group-{name}") > LONGEST_ROLE_NAME
+    ]
+    if mistakes:
+        raise SettingsError(mistakes)
 
 
 def _addresses_of_a_client(settings: EnvironmentSettings, client: AppClientSettings) -> Iterator[str]:

@@ -124,7 +124,7 @@ def add_alarms(
     for name, client in app_clients.items():
         ThrottlingAlarm(
             scope,
-            f"alarm_throttled_{name}",
+            f"alarm_throttled.{name}",
             address=name,
             stack_name=stack_name,
             settings=settings,

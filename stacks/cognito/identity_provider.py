@@ -50,7 +50,7 @@ class IdentityProvider(CognitoIdentityProvider):
         details = _details(settings)
         for key in ("client_secret", "private_key"):
             if secret := getattr(settings, key):
-                details[key] = secret_value(scope, f"{address}_{key}", secret)
+                details[key] = secret_value(scope, f"{address}--{key}", secret)
         ignored = [key for key in _IGNORED.get(settings.provider_type, []) if key not in details]
         super().__init__(
             scope,

@@ -36,7 +36,7 @@ def add_lambda_permissions(
         if parse_arn(arn).account_id == environment.account_id:
             LambdaTriggerPermission(
                 scope,
-                f"lambda_permission_{trigger}",
+                f"lambda_permission.{trigger}",
                 trigger=trigger,
                 arn=arn,
                 statement_prefix=statement_prefix,

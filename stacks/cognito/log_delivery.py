@@ -53,7 +53,7 @@ class LogDelivery(CognitoLogDeliveryConfiguration):
 
 
 def _log_group(scope: Construct, key: str, settings: NotificationLogSettings, name: str) -> CloudwatchLogGroup:
-    group = CloudwatchLogGroup(scope, f"log_group_{key}", name=name, retention_in_days=settings.retention_in_days)
+    group = CloudwatchLogGroup(scope, f"log_group.{key}", name=name, retention_in_days=settings.retention_in_days)
     group.override_logical_id(key)
     return group
 

@@ -11,18 +11,18 @@ from stacks.aws import Construct, DataAwsSecretsmanagerSecretVersion, DataAwsSsm
 def secret_value(scope: Construct, address: str, settings: SecretSettings) -> str:
     """An expression for the secret: of a variable, or of a data source at the address."""
     if settings.variable:
-        declared = scope.node.try_find_child(f"variable_{settings.variable}")
+        declared = scope.node.try_find_child(f"variable.{settings.variable}")
         if declared is None:
-            variable = TerraformVariable(scope, f"variable_{settings.variable}", type="string", sensitive=True)
+            variable = TerraformVariable(scope, f"variable.{settings.variable}", type="string", sensitive=True)
             variable.override_logical_id(settings.variable)
         return f"${{var.{settings.variable}}}"
     if settings.secretsmanager_secret:
         DataAwsSecretsmanagerSecretVersion(
-            scope, f"secret_{address}", secret_id=settings.secretsmanager_secret
+            scope, f"secret.{address}", secret_id=settings.secretsmanager_secret
         ).override_logical_id(address)
         whole = f"data.aws_secretsmanager_secret_version.{address}.secret_string"
         return f"${{jsondecode({whole})[{json.dumps(settings.json_key)}]}}" if settings.json_key else f"${{{whole}}}"
     DataAwsSsmParameter(
-        scope, f"parameter_{address}", name=settings.ssm_parameter or "", with_decryption=True
+        scope, f"parameter.{address}", name=settings.ssm_parameter or "", with_decryption=True
     ).override_logical_id(address)
     return f"${{data.aws_ssm_parameter.{address}.value}}"

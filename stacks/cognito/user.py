@@ -37,14 +37,14 @@ class User(CognitoUser):
             force_alias_creation=settings.force_alias_creation,
             client_metadata=settings.client_metadata or None,
             validation_data=settings.validation_data or None,
-            temporary_password=_password(scope, f"{address}_temporary_password", settings.temporary_password),
-            password=_password(scope, f"{address}_password", settings.password),
+            temporary_password=_password(scope, f"{address}--temporary_password", settings.temporary_password),
+            password=_password(scope, f"{address}--password", settings.password),
         )
         self.override_logical_id(address)
         for group in sorted(settings.groups):
             CognitoUserInGroup(
                 self,
-                f"in_{group}",
+                f"in.{group}",
                 user_pool_id=user_pool.user_pool_id,
                 username=f"${{{self.TF_RESOURCE_TYPE}.{address}.username}}",
                 group_name=groups[group].group_name,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from settings import EnvironmentSettings
+from settings import EnvironmentSettings, SettingsError
 from settings.app_client import AppClientSettings
 from settings.files import check
 from tests.conftest import Synthesize, minimal
@@ -226,3 +226,29 @@ def test_a_renamed_client_takes_all_that_is_made_for_it_along(synthesized_exampl
     }
     assert {each["to"] for each in stack["moved"]} == of_web
     assert {each["from"] for each in stack["moved"]} == {address.replace("web", "site") for address in of_web}
+
+
+def test_names_that_look_like_ours_do_no_harm(synthesize: Synthesize) -> None:
+    """Tables called like other constructs, outputs or parts of them."""
+    names = ["pool", "all", "role", "admins", "admins_role", "user_pool_id", "main", "issuer", "x--y"]
+    stack = synthesize(
+        settings(
+            app_clients={name: {} for name in names},
+            groups={name: {"precedence": number, "role": {}} for number, name in enumerate(names, start=1)},
+            users={name: {"password": {"ssm_parameter": "/p"}} for name in names},
+            identity_pool={},
+        )
+    )
+    for type_ in ("aws_cognito_user_pool_client", "aws_cognito_user_group", "aws_cognito_user"):
+        assert set(stack["resource"][type_]) == set(names)
+    assert set(stack["data"]["aws_ssm_parameter"]) == {f"{name}--password" for name in names}
+    assert stack["output"]["user_pool_id"]["value"] == "${aws_cognito_user_pool.main.id}"
+
+
+def test_a_role_whose_name_iam_does_not_take_is_a_mistake(synthesize: Synthesize) -> None:
+    with pytest.raises(SettingsError) as error:
+        synthesize(settings(groups={"a" * 46: {"role": {}}}, identity_pool={}))
+    assert error.value.lines == [
+        f'test: groups.{"a" * 46}.role: would be called "cognito-test-group-{"a" * 46}", and IAM takes 64 characters; '
+        "shorten the table's name, or the environment's, or give role_arn"
+    ]
