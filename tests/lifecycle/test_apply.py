@@ -10,6 +10,7 @@ import pytest
 from settings import EnvironmentSettings
 from settings.app_client import AppClientSettings
 from settings.identity_pool import IdentityPoolSettings
+from settings.resource_server import ResourceServerSettings
 from settings.user_pool import (
     AccountRecoverySettingSettings,
     EmailConfigurationSettings,
@@ -57,6 +58,7 @@ CLIENTS = {
 SES = EmailConfigurationSettings(
     email_sending_account="DEVELOPER", source_arn="arn:aws:ses:eu-central-1:111122223333:identity/example.com"
 )
+SERVERS = {"api": ResourceServerSettings(scopes={"read": "Read"})}
 # Beside these, the committed environments apply ON with TOTP, and ON with TOTP and SMS, and an identity pool.
 MODES: list[tuple[Literal["ON", "OPTIONAL", "OFF"], list[Factor]]] = [
     ("OFF", []),
@@ -76,7 +78,7 @@ def test_each_mfa_mode_factor_and_oauth_flow_is_what_aws_then_reports(
         email_configuration=SES,
         account_recovery_setting=AccountRecoverySettingSettings(recovery_mechanisms=["admin_only"]),
     )
-    deployment = deploy(minimal(user_pool=pool, app_clients=CLIENTS))
+    deployment = deploy(minimal(user_pool=pool, app_clients=CLIENTS, resource_servers=SERVERS))
     reported = mfa_configuration(deployment)
     assert reported.get("MfaConfiguration", "OFF") == mode
     assert {
@@ -177,6 +179,7 @@ class TestSafety:
         renamed.init()
         assert renamed.changes() == {
             "aws_cognito_user_pool_client.new": "move",
+            "output.amplify_outputs": "update",
             "output.app_client_ids": "update",
         }
         renamed.apply()
