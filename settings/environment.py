@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from settings.alarms import AlarmsSettings
 from settings.app_client import AppClientSettings
 from settings.attributes import default_write_attributes, readable_attributes
 from settings.domain import DomainSettings, UiCustomizationSettings
-from settings.fields import Address, Region, Settings, Text
+from settings.fields import Address, Region, Settings, TerraformValue, Text
 from settings.group import GroupSettings
 from settings.identity_pool import IdentityPoolSettings
 from settings.identity_provider import IdentityProviderSettings
@@ -30,6 +30,7 @@ EnvironmentName = Annotated[
 """The name of an environment, which is its file's: 1 to 40 characters, so that role names made from it fit IAM's 64."""
 
 _TAG_CHARACTERS = "letters, digits, spaces and any of _ . : / = + - @"
+ResourceAddress = Annotated[str, Text(r"[a-z0-9_]+\.[A-Za-z_][\w-]*", "TYPE.NAME", most=256)]
 TagKey = Annotated[
     str, Text(r"(?!aws:)[\w\s.:/=+@-]+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128, flags=re.UNICODE)
 ]
@@ -87,7 +88,9 @@ class EnvironmentSettings(Settings):
     alarms: AlarmsSettings | None = None
     identity_pool: IdentityPoolSettings | None = None
 
-    overrides: dict[Annotated[str, Text(r"[a-z0-9_]+\.[A-Za-z_][\w-]*", "TYPE.NAME", most=256)], dict[str, Any]] = {}
+    overrides: dict[
+        Annotated[str, Text(r"[a-z0-9_]+\.[A-Za-z_][\w-]*", "TYPE.NAME", most=256)], dict[str, TerraformValue]
+    ] = {}
     """[overrides."TYPE.NAME"]: arguments of a resource, as Terraform's JSON has them, that no key here knows.
 
     They are not checked, and reported at synth. They may only add: what the settings write, prevent_destroy, secrets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Hashable
@@ -137,6 +138,23 @@ def _without_spaces(value: str) -> str:
         raise refused(f"{shown(value)} has a space, which Cognito refuses here", "use - or _")
     return printable(value)
 
+
+def _terraform_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        for inner in value.values():
+            _terraform_value(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _terraform_value(inner)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise refused(f"{value} is no number to Terraform", "write a finite one")
+    elif not isinstance(value, str | bool | int | float):
+        raise refused(f"{shown(value)} is a date or a time, which Terraform does not know", "put it in quotes")
+    return value
+
+
+TerraformValue = Annotated[Any, AfterValidator(_terraform_value)]
+"""Whatever Terraform's JSON may hold: text, numbers, booleans, lists and tables of them."""
 
 Name = Annotated[str, Text(r"[\w\s+=,.@-]+", "letters A-Z and a-z, digits, spaces and any of _ + = , . @ -", most=128)]
 """A name of a user pool, app client or identity pool: 1 to 128 characters."""

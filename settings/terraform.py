@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator
-
-from settings.fields import Settings, Text, refused, shown
+from settings.fields import Settings, TerraformValue, Text
 
 BackendName = Literal[
     "azurerm", "cloud", "consul", "cos", "gcs", "http", "kubernetes", "local", "oss", "pg", "remote", "s3"
 ]
 
-
-def _scalar_list_or_table(value: Any) -> Any:
-    if isinstance(value, dict):
-        for inner in value.values():
-            _scalar_list_or_table(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _scalar_list_or_table(inner)
-    elif not isinstance(value, str | bool | int | float):
-        raise refused(f"{shown(value)} is a date or a time, which Terraform does not know", "put it in quotes")
-    return value
-
-
-BackendValue = Annotated[Any, AfterValidator(_scalar_list_or_table)]
 
 _OPERATOR_AND_VERSION = r"\s*(=|!=|>=?|<=?|~>)?\s*[0-9]+(\.[0-9]+){0,2}(-[0-9A-Za-z.-]+)?\s*"
 VersionConstraint = Annotated[
@@ -47,7 +31,7 @@ class TerraformSettings(Settings):
     aws_provider: VersionConstraint = "~> 6.25"
     """Which hashicorp/aws provider may run this: what your pipeline pins. Default: "~> 6.25"."""
 
-    backend: dict[BackendName, dict[str, BackendValue]] = {}
+    backend: dict[BackendName, dict[str, TerraformValue]] = {}
     """Where the state is kept: one table, named as Terraform's backend, with that backend's own keys.
 
     An empty table is a partial configuration, completed by `terraform init -backend-config`; no table, no backend

@@ -193,6 +193,22 @@ def no_passkey_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Prob
 
 
 @rule(
+    "P5",
+    "Passkeys and SMS are not set up together while MFA is off",
+    why="The provider sends both in one call without the MFA mode, AWS refuses it, and the new pool is left tainted.",
+    source=f"{API}/API_SetUserPoolMfaConfig.html",
+)
+def no_passkeys_beside_sms_without_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    if pool.mfa.configuration == "OFF" and pool.web_authn_configuration and pool.sends_sms:
+        yield (
+            WEB_AUTHN,
+            'beside SMS while mfa.configuration is "OFF", which AWS refuses for a new pool; set "OPTIONAL", or leave '
+            "out phone_number and SMS_OTP",
+        )
+
+
+@rule(
     "SIG-1",
     "Passwords are among the first factors",
     why="AWS refuses a pool without them.",

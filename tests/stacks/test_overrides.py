@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 import main
 from settings import SettingsError
+from settings.files import check
 from tests.conftest import Synthesize, minimal
 
 POOL = "aws_cognito_user_pool.main"
@@ -55,3 +57,16 @@ def test_an_address_that_is_not_there_is_a_mistake_that_lists_those_that_are(syn
 def test_synth_warns_of_each(capsys: pytest.CaptureFixture[str]) -> None:
     main._warn_of_overrides({"prod": minimal(overrides={POOL: {"b": 1, "a": 2}})})
     assert capsys.readouterr().err == f'warning: prod: overrides."{POOL}" sets a, b unchecked\n'
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (float("inf"), "inf is no number to Terraform; write a finite one"),
+        ([date(2026, 1, 1)], "2026-01-01 is a date or a time, which Terraform does not know; put it in quotes"),
+    ],
+)
+def test_what_json_cannot_hold_is_a_mistake(value: Any, problem: str) -> None:
+    data = {"region": "eu-central-1", "account_id": "111122223333", "user_pool": {"name": "test"}}
+    (finding,) = check({**data, "overrides": {POOL: {"new": value}}})[1]
+    assert str(finding) == f'overrides."{POOL}".new: {problem}'
