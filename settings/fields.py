@@ -75,9 +75,11 @@ class Text:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
+        # Editors' patterns know ASCII classes only.
+        pattern = {"pattern": f"^({self.pattern})$"} if self.flags & re.ASCII else {}
         return {
             **handler(schema),
-            "pattern": f"^({self.pattern})$",
+            **pattern,
             "minLength": self.least,
             "maxLength": self.most,
             "x-allowed": self.allowed,

@@ -1,6 +1,6 @@
-"""The settings' reference, written from the models: docs/settings.md, and a JSON Schema for editors.
+"""The reference, written from the models and rules: docs/settings.md, docs/rules.md, and a JSON Schema for editors.
 
-python -m settings.reference writes both; a test compares them with the models.
+python -m settings.reference writes them; tests compare them with the code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 from settings.environment import EnvironmentSettings
 from settings.fields import Settings
 from settings.provider_version import BINDINGS, EARLIEST, FEATURES, written
+from settings.rules import RULES, Rule
 
+_LONGEST_IN_A_LINE = 2048  # what is longer, people keep in a file
 DOCS = Path(__file__).parent.parent / "docs"
 
 _HEAD = """\
@@ -27,6 +29,15 @@ Every key of an environment file. Written from the models in `settings/` by `pip
 Any text may come from a file beside the environment's: `{ file = "invitation.html" }` for a text,
 `{ filebase64 = "logo.png" }` for bytes. `extends = "shared/base.toml"` lays a file over another one. Editors check
 and complete a file that begins with `#:schema ../docs/settings.schema.json`.
+"""
+
+
+_RULES_HEAD = """\
+# Rules
+
+What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
+Written from `settings/rules/` by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
+keeps it in `tests/settings/rules/`; limits of a single key are in [settings.md](settings.md).
 """
 
 
@@ -63,12 +74,17 @@ def json_schema() -> dict[str, Any]:
             if described is not None and name in docs:
                 described["description"] = docs[name]
                 for kind in ("file", "filebase64"):
-                    if f"{{ {kind} = " in docs[name]:
+                    if f"{{ {kind} = " in docs[name] or (kind == "file" and _is_long(described)):
                         _also_from_a_file(described, kind)
     _only_named_properties(schema)
     extends = {"type": "string", "default": None, "description": "Another file, by its path from this one's folder."}
     schema["properties"]["extends"] = extends
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _is_long(described: Mapping[str, Any]) -> bool:
+    alternatives = described.get("anyOf", [described])
+    return any(each.get("maxLength", 0) > _LONGEST_IN_A_LINE for each in alternatives)
 
 
 def _also_from_a_file(described: dict[str, Any], kind: str) -> None:
@@ -208,10 +224,33 @@ def _prose(text: str) -> str:
     return text.replace("<", "&lt;").replace("|", "\\|")
 
 
+def rules_markdown() -> str:
+    """The rules as Markdown: a section a noun, a row a rule."""
+    nouns: dict[str, list[Rule]] = {}
+    for rule in RULES.values():
+        nouns.setdefault(rule.check.__module__.rpartition(".")[2], []).append(rule)
+    sections = [_RULES_HEAD]
+    for noun, rules in sorted(nouns.items()):
+        rows = [
+            f'| <a id="{rule.id.lower()}"></a>{rule.id} | {_prose(rule.title)} | {_prose(rule.why)} '
+            f"[Source]({rule.source}) |"
+            for rule in sorted(rules, key=lambda rule: _by_number(rule.id))
+        ]
+        sections.append(
+            "\n".join([f"## {noun}\n", "| Rule | What must hold | Why |", "| --- | --- | --- |", *rows]) + "\n"
+        )
+    return "\n".join(sections)
+
+
+def _by_number(id: str) -> tuple[str, int]:
+    return id.rstrip("0123456789"), int("".join(filter(str.isdigit, id)))
+
+
 def write() -> None:
-    """Write both files."""
+    """Write every file."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
+    (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
     (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
 
 

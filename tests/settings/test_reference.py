@@ -26,6 +26,10 @@ def test_the_reference_is_the_models() -> None:
     assert reference.markdown() == MARKDOWN
 
 
+def test_the_rules_reference_is_the_rules() -> None:
+    assert reference.rules_markdown() == (DOCS / "rules.md").read_text()
+
+
 def test_the_schema_is_the_models() -> None:
     assert reference.json_schema() == SCHEMA
 

@@ -261,6 +261,13 @@ def test_keeping_a_rule_gives_no_message(file: Path) -> None:
     assert findings_in(file) == []
 
 
+@pytest.mark.parametrize("file", examples("fail"), ids=lambda file: file.stem)
+def test_without_its_rule_a_mistake_passes(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no rule could be taken out unnoticed, and none leans on another."""
+    monkeypatch.delitem(RULES, file.stem.partition("_")[0])
+    assert findings_in(file) == []
+
+
 @pytest.mark.parametrize("kind", ["fail", "pass"])
 def test_every_rule_has_an_example(kind: str) -> None:
     assert {file.stem.partition("_")[0] for file in examples(kind)} == set(RULES)

@@ -11,7 +11,7 @@ import pytest
 from tests.examples import EXAMPLES, Synthesized
 from tests.terraform.workspace import AWS_PROVIDER, initialized, override
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("examples")]  # one plan for all
 
 NEWER_THAN_THE_PROVIDER_AT_HAND = {"aws_cognito_log_delivery_configuration", "aws_cognito_managed_login_branding"}
 DATA_SOURCE = re.compile(r"\$\{(jsondecode\()?data\.[^}]*\}")
