@@ -93,7 +93,7 @@ class EnvironmentSettings(Settings):
     ] = {}
     """[overrides."TYPE.NAME"]: arguments of a resource, as Terraform's JSON has them, that no key here knows.
 
-    They are not checked, and reported at synth. They may only add: what the settings write, prevent_destroy, secrets
+    They are not checked, and reported at synth. They may only add: what the settings can say, prevent_destroy, secrets
     and other meta-arguments are refused. Default: none.
     """
 

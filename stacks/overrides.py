@@ -13,7 +13,8 @@ from stacks.aws import TerraformResource, TerraformStack
 def apply_overrides(stack: TerraformStack, overrides: Mapping[str, Mapping[str, Any]]) -> None:
     """Add raw arguments to resources by address.
 
-    Raises SettingsError for an address the stack has not, and for an argument that the settings write already.
+    Raises SettingsError for an address the stack has not, for an argument that the settings write, and for one that
+    they could write: so that no check is passed by.
     """
     if not overrides:
         return
@@ -30,8 +31,8 @@ def apply_overrides(stack: TerraformStack, overrides: Mapping[str, Mapping[str, 
             continue
         written = _written(resource)
         for path, value in _leaves(arguments):
-            if _is_written(written, path):
-                mistakes.append(f"{place}.{'.'.join(path)}: is written by the settings; use their key, or remove it")
+            if _is_written(written, path) or (address.startswith("aws_cognito_") and _has_a_key(resource, path)):
+                mistakes.append(f"{place}.{'.'.join(path)}: is for the settings to say; use their key, or remove it")
             else:
                 resource.add_override(".".join(part.replace(".", "\\.") for part in path), value)
     if mistakes:
@@ -50,6 +51,16 @@ def _leaves(arguments: Mapping[str, Any], here: tuple[str, ...] = ()) -> Iterato
             yield from _leaves(value, (*here, name))
         else:
             yield (*here, name), value
+
+
+def _has_a_key(resource: TerraformResource, path: tuple[str, ...]) -> bool:
+    """Whether the bindings know the argument, all of which the settings can set, or leave out for a reason."""
+    block: object = resource
+    for part in path:
+        if not hasattr(type(block), f"{part}_input"):
+            return False
+        block = getattr(block, part)
+    return True
 
 
 def _is_written(written: Any, path: tuple[str, ...]) -> bool:

@@ -9,7 +9,9 @@ import pytest
 
 import main
 from settings import SettingsError
+from settings.app_client import AppClientSettings
 from settings.files import check
+from settings.identity_pool import IdentityPoolSettings
 from tests.conftest import Synthesize, minimal
 
 POOL = "aws_cognito_user_pool.main"
@@ -33,6 +35,12 @@ def test_a_new_argument_is_added_where_it_belongs(synthesize: Synthesize) -> Non
         ({"password_policy": {}}, "password_policy"),
         ({"password_policy": 5}, "password_policy"),
         ({"name": {"inner": 5}}, "name.inner"),
+        ({"username_attributes": ["email"]}, "username_attributes"),
+        (
+            {"device_configuration": {"challenge_required_on_new_device": False}},
+            "device_configuration.challenge_required_on_new_device",
+        ),
+        ({"region": "us-east-1"}, "region"),
         ({"account_recovery_setting": {"recovery_mechanism": []}}, "account_recovery_setting.recovery_mechanism"),
     ],
 )
@@ -42,8 +50,20 @@ def test_what_the_settings_write_cannot_be_touched(
     with pytest.raises(SettingsError) as error:
         synthesize(minimal(overrides={POOL: arguments}))
     assert error.value.lines == [
-        f'test: overrides."{POOL}".{place}: is written by the settings; use their key, or remove it'
+        f'test: overrides."{POOL}".{place}: is for the settings to say; use their key, or remove it'
     ]
+
+
+def test_what_no_setting_knows_of_another_resource_may_be_said(synthesize: Synthesize) -> None:
+    boundary = "arn:aws:iam::111122223333:policy/boundary"
+    stack = synthesize(
+        minimal(
+            app_clients={"web": AppClientSettings()},
+            identity_pool=IdentityPoolSettings(),
+            overrides={"aws_iam_role.authenticated": {"permissions_boundary": boundary}},
+        )
+    )
+    assert stack["resource"]["aws_iam_role"]["authenticated"]["permissions_boundary"] == boundary
 
 
 def test_an_address_that_is_not_there_is_a_mistake_that_lists_those_that_are(synthesize: Synthesize) -> None:
