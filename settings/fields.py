@@ -256,7 +256,7 @@ class SecretSettings(Settings):
     @model_validator(mode="before")
     @classmethod
     def _is_no_secret(cls, value: Any) -> Any:
-        if isinstance(value, str):  # never shown: it may be one
+        if not isinstance(value, dict | SecretSettings):  # never shown: it may be one
             raise refused(
                 "a secret does not belong in a file",
                 'write where it comes from: { variable = "name" }, { secretsmanager_secret = "name" } '

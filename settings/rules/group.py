@@ -152,6 +152,21 @@ def model_settings_have_a_model(settings: EnvironmentSettings) -> Iterator[Probl
 
 
 @rule(
+    "AI-3",
+    "The guardrail is in this Region",
+    why="Bedrock applies guardrails of the Region that is called only: with another no model call would be allowed.",
+    source="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-use-converse-api.html",
+)
+def guardrail_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        if role.bedrock_guardrail and parse_arn(role.bedrock_guardrail).region != settings.region:
+            yield (
+                (*place, "bedrock_guardrail"),
+                f"{shown(role.bedrock_guardrail)} is in another Region; use a guardrail in {settings.region}",
+            )
+
+
+@rule(
     "AI-2",
     "Guests reach no AI service",
     why="Cognito limits guests' credentials to a list of services without Bedrock and SageMaker's endpoints.",
