@@ -22,6 +22,7 @@ FIRST_FACTORS: KeyPath = ("user_pool", "sign_in_policy", "allowed_first_auth_fac
 WEB_AUTHN: KeyPath = ("user_pool", "web_authn_configuration")
 SCHEMA: KeyPath = ("user_pool", "schema")
 LAMBDA: KeyPath = ("user_pool", "lambda_config")
+TWO_FACTOR_PASSKEYS = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 TRIGGERS = f"{GUIDE}/cognito-user-pools-working-with-lambda-triggers.html"
 
 _ADDRESS = r"[^\s@<>]+@[^\s@<>]+"
@@ -178,17 +179,21 @@ def no_code_sign_in_with_required_mfa(settings: EnvironmentSettings) -> Iterator
 
 @rule(
     "MFA-5",
-    "Passkeys go with optional MFA only",
-    why="AWS wants a passkey that counts as two factors (FactorConfiguration), which no provider up to 6.25 can set.",
+    "Passkeys go with required MFA only where they count as two factors",
+    why="AWS refuses others; FactorConfiguration, which says so, is in no provider up to 6.25, and not known here.",
     source="https://github.com/hashicorp/terraform-provider-aws/issues/50110",
 )
 def no_passkey_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
-    if pool.mfa.configuration == "ON" and "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors:
+    added = settings.overrides.get("aws_cognito_user_pool.main", {}).get("web_authn_configuration")
+    two_factors = isinstance(added, dict) and added.get("factor_configuration") == TWO_FACTOR_PASSKEYS
+    passkeys = "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors
+    if pool.mfa.configuration == "ON" and passkeys and not two_factors:
         yield (
             FIRST_FACTORS,
-            '"WEB_AUTHN" while mfa.configuration is "ON", which the AWS provider cannot set up; remove "WEB_AUTHN", or '
-            'accept that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
+            '"WEB_AUTHN" while mfa.configuration is "ON"; remove it, or, with a provider that knows it, set '
+            f'overrides."aws_cognito_user_pool.main".web_authn_configuration.factor_configuration = '
+            f'"{TWO_FACTOR_PASSKEYS}", or accept that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
         )
 
 
