@@ -10,11 +10,13 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from settings import EnvironmentSettings, SettingsError, environment_files, load_environments
+from settings import EnvironmentSettings, SettingsError, check_environments, environment_files
+from settings.findings import Finding
 
 if TYPE_CHECKING:
     from stacks.aws import App
@@ -33,12 +35,12 @@ def build_app(environments: Mapping[str, EnvironmentSettings], outdir: Path) -> 
     from stacks.cognito_stack import CognitoStack  # noqa: PLC0415
 
     app = App(outdir=str(outdir.resolve()))  # Node may have started in another folder
-    mistakes: list[str] = []
+    mistakes: list[Finding] = []
     for name, settings in environments.items():
         try:
             CognitoStack(app, f"cognito-{name}", settings=settings)
         except SettingsError as error:
-            mistakes += [f"{name}: {line}" for line in error.lines]
+            mistakes += [replace(finding, file=name) for finding in error.findings]
     if mistakes:
         raise SettingsError(mistakes)
     return app
@@ -112,7 +114,8 @@ def export(
             if lock_file:
                 copies[folder / ".terraform.lock.hcl"] = lock_file
         if foreign := [target for target, source in copies.items() if not _is_ours(target, source)]:
-            raise SettingsError(f"{target}: was not written by this command; move it away" for target in foreign)
+            message = "was not written by this command; move it away"
+            raise SettingsError(Finding((), message, file=str(target)) for target in foreign)
         for target, source in copies.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
@@ -132,13 +135,6 @@ def _is_ours(target: Path, source: Path) -> bool:
         return False
 
 
-def _warn_of_overrides(environments: Mapping[str, EnvironmentSettings]) -> None:
-    for name, settings in sorted(environments.items()):
-        for address, arguments in sorted(settings.overrides.items()):
-            keys = ", ".join(sorted(arguments))
-            print(f'warning: {name}: overrides."{address}" sets {keys} unchecked', file=sys.stderr)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was."""
     parser = argparse.ArgumentParser(description="Settings -> Terraform JSON.")
@@ -148,12 +144,14 @@ def main(arguments: list[str] | None = None) -> int:
     directory, lock_file = (path and path.absolute() for path in (options.export, options.lock_file))
     os.chdir(PROJECT)
     try:
-        environments = load_environments(environment_files(Path("environments")))
+        checked = check_environments(environment_files(Path("environments")))
+        environments = checked.require_sound()
         if directory:
             written = export(environments, directory, lock_file)
         else:
             written = synth(environments, Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")))
-        _warn_of_overrides(environments)
+        for warning in checked.findings:
+            print(warning, file=sys.stderr)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1

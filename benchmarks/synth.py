@@ -61,13 +61,19 @@ def _memory_of_the_tree(pid: int) -> int:
     return memory
 
 
+def _with_names_of_its_own(number: int) -> str:
+    """The environment, with another domain and another state, which no two may share."""
+    text = (PROJECT / f"environments/{ENVIRONMENT}.toml").read_text(encoding="utf-8")
+    return text.replace('"ai-gateway"', f'"ai-gateway-{number}"').replace("prod.tfstate", f"{number}.tfstate")
+
+
 def synth(project: Path, count: int, **variables: str) -> Measured:
     """Synthesize copies of one environment, with the project's own main.py."""
     folder = project / f"environments-{count}"
     for number in range(count):
         copy = folder / f"environments/{ENVIRONMENT}-{number}.toml"
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PROJECT / f"environments/{ENVIRONMENT}.toml", copy)
+        copy.write_text(_with_names_of_its_own(number), encoding="utf-8")
     shutil.copytree(PROJECT / "environments/shared", folder / "environments/shared", dirs_exist_ok=True)
     run = f"import sys, main; from pathlib import Path; main.PROJECT = Path({str(folder)!r}); sys.exit(main.main([]))"
     (folder / "run.py").write_text(f"if __name__ == '__main__':\n    {run}\n", encoding="utf-8")

@@ -1,26 +1,58 @@
-"""Check environment files without Node, Terraform or a network: python -m settings [FILE ...]"""
+"""Check environment files without Node, Terraform or a network: python -m settings [--format FORMAT] [FILE ...]"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from settings import SettingsError, environment_files, load_environments
+from settings import SettingsError, check_environments, environment_files
+from settings.findings import Finding
+from settings.report import as_json, as_sarif, print_on_terminal
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check the files named, or every environment; 0 when all are right, else 1 with one line per mistake."""
+    """Check the files named, or every environment; 0 when there is no error, warnings aside, else 1."""
     parser = argparse.ArgumentParser(prog="check", description="Check environment files.")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: environments/*.toml")
-    files = parser.parse_args(arguments).files
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "sarif"],
+        default="text",
+        help="text: a line a finding, on the standard error; json, sarif: on the standard output. Default: text",
+    )
+    options = parser.parse_args(arguments)
     try:
-        environments = load_environments(files or environment_files(Path("environments")))
+        checked = check_environments(options.files or environment_files(Path("environments")))
+        findings, names = checked.findings, sorted(checked.environments)
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"checked {', '.join(sorted(environments))}: no mistake found")
-    return 0
+        findings, names = error.findings, []
+    errors = [finding for finding in findings if finding.severity == "error"]
+    match options.format:
+        case "json":
+            print(as_json(findings))
+        case "sarif":
+            print(as_sarif(findings))
+        case _:
+            _print_as_text(findings)
+            if not errors:
+                print(f"checked {', '.join(names)}: {_count(findings)}")
+    return 1 if errors else 0
+
+
+def _print_as_text(findings: Sequence[Finding]) -> None:
+    if sys.stderr.isatty():
+        print_on_terminal(findings)
+    else:
+        for finding in findings:
+            print(finding, file=sys.stderr)
+
+
+def _count(warnings: Sequence[Finding]) -> str:
+    if not warnings:
+        return "no mistake found"
+    return f"no error, {len(warnings)} warning{'s' if len(warnings) > 1 else ''}"
 
 
 if __name__ == "__main__":

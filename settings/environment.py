@@ -48,6 +48,9 @@ class EnvironmentSettings(Settings):
     )
     """The AWS account everything is in; the provider refuses to plan in any other (allowed_account_ids)."""
 
+    production: bool = False
+    """true: a protection that is weaker here than in another environment is a warning. Default: false."""
+
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = {}
     """Tags for every resource (default_tags): up to 50, keys of 1 to 128 and values of up to 256 characters."""
 

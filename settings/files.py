@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from settings.environment import EnvironmentName, EnvironmentSettings
 from settings.fields import shown
 from settings.findings import Finding, KeyPath, SettingsError, describe
-from settings.rules import broken_rules
+from settings.rules import broken_rules, broken_rules_across
 
 LARGEST_FILE_BYTES = 1_000_000
 _NAME = TypeAdapter(EnvironmentName)
@@ -50,59 +50,95 @@ class _Tables:
         return self.origins.get(key)
 
 
+@dataclass
+class CheckedEnvironments:
+    """Environments by name, those without an error, and all findings, warnings too."""
+
+    environments: dict[str, EnvironmentSettings] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def require_sound(self) -> dict[str, EnvironmentSettings]:
+        """The environments. Raises SettingsError with every error in any of them."""
+        _raise_errors(self.findings)
+        return self.environments
+
+
 def environment_files(folder: Path) -> list[Path]:
     """The environment files of a folder, by name; files in folders below it are there to be extended.
 
     Raises SettingsError when there is none.
     """
     if not folder.is_dir():
-        raise SettingsError([f"{folder}: is not a folder; make it, with one TOML file for each environment"])
+        raise _error(folder, "is not a folder; make it, with one TOML file for each environment")
     if files := sorted(folder.glob("*.toml")):
         return files
-    raise SettingsError([f"{folder}: has no environment; add one as NAME.toml"])
+    raise _error(folder, "has no environment; add one as NAME.toml")
+
+
+def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
+    """Read and check environment files, each by itself and then all together."""
+    checked = CheckedEnvironments()
+    tables: dict[str, tuple[Path, _Tables]] = {}
+    findings: list[Finding] = []
+    names: set[str] = set()
+    for file in files:
+        if file.stem in names:
+            findings += _error(file, "another file has that name, which is the environment's; rename one").findings
+            continue
+        names.add(file.stem)
+        try:
+            tables[file.stem] = file, _tables_of(file)
+            settings, found = check(tables[file.stem][1].data)
+        except SettingsError as error:
+            findings += error.findings
+        except RecursionError:
+            findings += _error(file, "is nested too deeply; no settings file is").findings
+        else:
+            findings += [_placed(each, *tables[file.stem]) for each in found]
+            if settings and not any(each.severity == "error" for each in found):
+                checked.environments[file.stem] = settings
+    for name, found in broken_rules_across(checked.environments).items():
+        findings += [_placed(each, *tables[name]) for each in found]
+    checked.findings = sorted(set(findings), key=str)
+    return checked
 
 
 def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:
-    """Read and check environment files: file name -> settings.
-
-    Raises SettingsError with every mistake in every file.
-    """
-    environments: dict[str, EnvironmentSettings] = {}
-    mistakes: list[str] = []
-    for file in files:
-        if file.stem in environments:
-            mistakes.append(f"{file}: another file has that name, which is the environment's; rename one")
-            continue
-        try:
-            environments[file.stem] = load_environment(file)
-        except SettingsError as error:
-            mistakes += error.lines
-    if mistakes:
-        raise SettingsError(mistakes)
-    return environments
+    """Read and check environment files: file name -> settings. Raises SettingsError with every error in every file."""
+    return check_environments(files).require_sound()
 
 
 def load_environment(file: Path) -> EnvironmentSettings:
-    """Read and check one environment file. Raises SettingsError with every mistake in it."""
+    """Read and check one environment file. Raises SettingsError with every error in it."""
+    return load_environments([file])[file.stem]
+
+
+def _error(file: Path, message: str, key: KeyPath = ()) -> SettingsError:
+    return SettingsError([Finding(key, message, file=str(file))])
+
+
+def _raise_errors(findings: Iterable[Finding]) -> None:
+    if errors := [finding for finding in findings if finding.severity == "error"]:
+        raise SettingsError(errors)
+
+
+def _placed(finding: Finding, file: Path, tables: _Tables) -> Finding:
+    return replace(finding, file=str(tables.origin(finding.key) or file))
+
+
+def _tables_of(file: Path) -> _Tables:
     try:
         _NAME.validate_python(file.stem)
     except ValidationError as error:
-        raise SettingsError([f"{file}: the file's name is the environment's: {error.errors()[0]['msg']}"]) from None
-    try:
-        tables = _read_with_extended(file, ())
-        settings, findings = check(tables.data)
-    except RecursionError:
-        raise SettingsError([f"{file}: is nested too deeply; no settings file is"]) from None
-    if settings is None or findings:
-        raise SettingsError(f"{tables.origin(finding.key) or file}: {finding}" for finding in findings)
-    return settings
+        raise _error(file, f"the file's name is the environment's: {error.errors()[0]['msg']}") from None
+    return _read_with_extended(file, ())
 
 
 def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Finding]]:
     """Check an environment's tables: the settings, unless a field is wrong, and all that is wrong with them.
 
-    Where fields are wrong, the rules judge what is left without them, so that one run reports everything; only when
-    a required key is missing do they wait.
+    Where fields are wrong, the rules judge what is left without them, so that one run reports every error; only when
+    a required key is missing do they wait. Warnings wait until no field is wrong.
     """
     try:
         settings = EnvironmentSettings.model_validate(data)
@@ -112,7 +148,8 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
             rest = EnvironmentSettings.model_validate(_without(data, [finding.key for finding in findings]))
         except ValidationError:
             return None, findings
-        return None, findings + [found for found in broken_rules(rest) if not _is_doubtful(found, findings)]
+        errors = [found for found in broken_rules(rest) if found.severity == "error"]
+        return None, findings + [found for found in errors if not _is_doubtful(found, findings)]
     return settings, broken_rules(settings)
 
 
@@ -158,9 +195,8 @@ def _field(key: KeyPath) -> KeyPath:
 
 
 def require_sound(settings: EnvironmentSettings) -> None:
-    """Raise SettingsError when settings made in Python break a rule."""
-    if findings := broken_rules(settings):
-        raise SettingsError(str(finding) for finding in findings)
+    """Raise SettingsError when settings made in Python break a rule, other than one that only warns."""
+    _raise_errors(broken_rules(settings))
 
 
 def _without(data: Any, keys: list[KeyPath], here: KeyPath = ()) -> Any:
@@ -177,8 +213,8 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> _Tables:
     if extends is None:
         merged = _Tables()
     elif not isinstance(extends, str):
-        raise SettingsError(
-            [f'{file}: extends: {shown(extends)} is not a file name; write one, as in extends = "shared/base.toml"']
+        raise _error(
+            file, f'{shown(extends)} is not a file name; write one, as in extends = "shared/base.toml"', ("extends",)
         )
     else:
         base = file.parent / extends
@@ -187,14 +223,14 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> _Tables:
             circle = base.resolve() in {path.resolve() for path in chain}
             there, is_folder = base.exists(), base.is_dir()
         except (OSError, RuntimeError, ValueError):  # no permission, a link to itself, no possible name
-            raise SettingsError([f"{file}: extends: {shown(extends)} cannot be read; name another file"]) from None
+            raise _error(file, f"{shown(extends)} cannot be read; name another file", ("extends",)) from None
         if circle:
             loop = " -> ".join(str(path) for path in (*chain, base))
-            raise SettingsError([f"{file}: extends: goes in a circle, {loop}; remove one of the extends"])
+            raise _error(file, f"goes in a circle, {loop}; remove one of the extends", ("extends",))
         if is_folder:
-            raise SettingsError([f"{file}: extends: {shown(extends)} is a folder; name a file"])
+            raise _error(file, f"{shown(extends)} is a folder; name a file", ("extends",))
         if not there:
-            raise SettingsError([f"{file}: extends: {shown(extends)} is not there; paths start at this file's folder"])
+            raise _error(file, f"{shown(extends)} is not there; paths start at this file's folder", ("extends",))
         merged = _read_with_extended(base, chain)
     merged.merge(file, tables)
     return merged
@@ -203,30 +239,30 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> _Tables:
 def _read(file: Path) -> dict[str, Any]:
     try:
         if file.is_dir():
-            raise SettingsError([f"{file}: is a folder; make it a TOML file, or move it"])
+            raise _error(file, "is a folder; make it a TOML file, or move it")
         if not file.exists():
-            raise SettingsError([f"{file}: is not there; check the name"])
+            raise _error(file, "is not there; check the name")
         if not file.is_file():
-            raise SettingsError([f"{file}: is not a regular file; write the settings into one"])
+            raise _error(file, "is not a regular file; write the settings into one")
         if file.stat().st_size > LARGEST_FILE_BYTES:
-            raise SettingsError([f"{file}: is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is"])
+            raise _error(file, f"is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is")
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SettingsError([f"{file}: is not UTF-8 (byte {error.start + 1}); save it as UTF-8"]) from None
+        raise _error(file, f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     except OSError as error:
-        raise SettingsError([f"{file}: cannot be read ({error.strerror}); mend its permissions"]) from None
+        raise _error(file, f"cannot be read ({error.strerror}); mend its permissions") from None
     try:
         tables = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
-        raise SettingsError([f"{file}: is not TOML: {error}; mend that, see https://toml.io"]) from None
-    mistakes: list[str] = []
+        raise _error(file, f"is not TOML: {error}; mend that, see https://toml.io") from None
+    mistakes: list[Finding] = []
     with_contents: dict[str, Any] = _with_contents(tables, file, (), mistakes)
     if mistakes:
         raise SettingsError(mistakes)
     return with_contents
 
 
-def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[str]) -> Any:
+def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[Finding]) -> Any:
     """The value with each { file = "..." } replaced by that file's text, and { filebase64 = "..." } by its bytes."""
     if isinstance(value, list):
         return [_with_contents(inner, file, (*key, index), mistakes) for index, inner in enumerate(value)]
@@ -239,7 +275,7 @@ def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[str]) ->
     return {name: _with_contents(inner, file, (*key, name), mistakes) for name, inner in value.items()}
 
 
-def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[str]) -> str:
+def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[Finding]) -> str:
     try:
         content = (file.parent / name).read_bytes()
         if len(content) <= LARGEST_FILE_BYTES:
@@ -249,5 +285,5 @@ def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[str
         problem = "is not UTF-8; save it as UTF-8, or use filebase64"
     except (OSError, ValueError):
         problem = "cannot be read; paths start at this file's folder"
-    mistakes.append(f"{file}: {Finding((*key, kind), f'{shown(name)} {problem}')}")
+    mistakes.append(Finding((*key, kind), f"{shown(name)} {problem}", file=str(file)))
     return ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
@@ -17,17 +17,31 @@ from settings.fields import shown
 KeyPath = tuple[str | int, ...]
 
 
+Severity = Literal["error", "warning"]
+"""error: AWS or Terraform would refuse it, or it breaks what it is for. warning: it may be meant."""
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One mistake: where it is (key path), what it is with its fix, and the id of the rule it breaks, if any."""
+    """One mistake: where it is, what it is with its fix, and the id of the rule it breaks, if any."""
 
     key: KeyPath
     message: str
     rule: str = ""
+    severity: Severity = "error"
+    file: str = ""
+    """The file it is in; in a stack made from Python, the environment's name."""
+
+    @property
+    def dotted_key(self) -> str:
+        """The key path as TOML writes it, with places in lists in brackets."""
+        parts = (f"[{part}]" if isinstance(part, int) else f".{_bare_or_quoted(part)}" for part in self.key)
+        return "".join(parts).removeprefix(".")
 
     def __str__(self) -> str:
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{_bare_or_quoted(part)}" for part in self.key)
-        return f"{key.removeprefix('.')}: {self.message}" + (f" [{self.rule}]" if self.rule else "")
+        severity = "" if self.severity == "error" else self.severity
+        text = ": ".join(part for part in (severity, self.file, self.dotted_key, self.message) if part)
+        return text + (f" [{self.rule}]" if self.rule else "")
 
 
 def _bare_or_quoted(name: str) -> str:
@@ -35,14 +49,31 @@ def _bare_or_quoted(name: str) -> str:
 
 
 class SettingsError(Exception):
-    """Settings that must not be used: one line per mistake, each with its fix."""
+    """Settings that must not be used: every mistake in them, each with its fix."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = sorted(set(lines))
-        super().__init__(self.lines)
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = sorted(set(findings), key=str)
+        super().__init__(self.findings)
+
+    @property
+    def lines(self) -> list[str]:
+        """One line a mistake."""
+        return [str(finding) for finding in self.findings]
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """The known value that is spelled most like one that is not, capitals aside; "" where none is near."""
+    by_capitals = {each.upper(): each for each in known}
+    return next((by_capitals[near] for near in difflib.get_close_matches(value.upper(), by_capitals, n=1)), "")
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """A question for the middle of a message; "" where no known value is near."""
+    near = nearest(value, known)
+    return f'did you mean "{near}"? ' if near else ""
 
 
 _WANTED = {
@@ -72,7 +103,11 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     """Say pydantic's errors in the words of the file's author: one finding a mistake."""
     schema = _json_schema(model)
     details = error.errors(include_url=False)
-    meant = {(*_key_path(each)[:-1], _nearest(each, schema)) for each in details if each["type"] == "extra_forbidden"}
+    meant = {
+        (*_key_path(each)[:-1], nearest(str(_key_path(each)[-1]), _known(each, schema)))
+        for each in details
+        if each["type"] == "extra_forbidden"
+    }
     return [
         Finding(_key_path(each), _message(each, schema))
         for each in details
@@ -96,12 +131,13 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
         case "missing":
             return _missing(str(details["loc"][-1]), field)
         case "extra_forbidden":
-            if near := _nearest(details, schema):
-                return f'unknown key; did you mean "{near}"?'
-            return f"unknown key; known here: {', '.join(_known(details, schema))}"
+            known = _known(details, schema)
+            hint = did_you_mean(str(_key_path(details)[-1]), known) or f"known here: {', '.join(known)}"
+            return f"unknown key; {hint.rstrip()}"
         case "literal_error":
             allowed = limits["expected"].replace("'", '"')
-            return f"{shown(given)} is not allowed; use {allowed}"
+            hint = did_you_mean(str(given), re.findall('"([^"]*)"', allowed))
+            return f"{shown(given)} is not allowed; {hint}use {allowed}"
         case "greater_than_equal":
             return f"{shown(given)} is below {limits['ge']}, the least Cognito accepts; use {_range(field)}"
         case "less_than_equal":
@@ -127,11 +163,6 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
     table = _key_path(details)[:-1]
     return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
-
-
-def _nearest(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
-    name = str(_key_path(details)[-1])
-    return next(iter(difflib.get_close_matches(name, _known(details, schema), n=1)), "")
 
 
 def _lengths(field: Mapping[str, Any], limits: Mapping[str, Any]) -> str:

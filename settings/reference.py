@@ -16,7 +16,7 @@ from typing import Any
 from settings.environment import EnvironmentSettings
 from settings.fields import Settings
 from settings.provider_version import BINDINGS, EARLIEST, FEATURES, written
-from settings.rules import RULES, Rule
+from settings.rules import RULES, RULES_ACROSS, Rule
 
 _LONGEST_IN_A_LINE = 2048  # what is longer, people keep in a file
 DOCS = Path(__file__).parent.parent / "docs"
@@ -36,6 +36,7 @@ _RULES_HEAD = """\
 # Rules
 
 What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
+An error is what AWS or Terraform would refuse, or what breaks; a warning may be meant, and stops nothing.
 Written from `settings/rules/` by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
 keeps it in `tests/settings/rules/`; limits of a single key are in [settings.md](settings.md).
 """
@@ -226,18 +227,19 @@ def _prose(text: str) -> str:
 
 def rules_markdown() -> str:
     """The rules as Markdown: a section a noun, a row a rule."""
-    nouns: dict[str, list[Rule]] = {}
-    for rule in RULES.values():
+    nouns: dict[str, list[Rule[Any]]] = {}
+    rules: list[Rule[Any]] = [*RULES.values(), *RULES_ACROSS.values()]
+    for rule in rules:
         nouns.setdefault(rule.check.__module__.rpartition(".")[2], []).append(rule)
     sections = [_RULES_HEAD]
-    for noun, rules in sorted(nouns.items()):
+    for noun, of_noun in sorted(nouns.items()):
         rows = [
-            f'| <a id="{rule.id.lower()}"></a>{rule.id} | {_prose(rule.title)} | {_prose(rule.why)} '
+            f'| <a id="{rule.id.lower()}"></a>{rule.id} | {rule.severity} | {_prose(rule.title)} | {_prose(rule.why)} '
             f"[Source]({rule.source}) |"
-            for rule in sorted(rules, key=lambda rule: _by_number(rule.id))
+            for rule in sorted(of_noun, key=lambda rule: _by_number(rule.id))
         ]
         sections.append(
-            "\n".join([f"## {noun}\n", "| Rule | What must hold | Why |", "| --- | --- | --- |", *rows]) + "\n"
+            "\n".join([f"## {noun}\n", "| Rule | | What must hold | Why |", "| --- | --- | --- | --- |", *rows]) + "\n"
         )
     return "\n".join(sections)
 

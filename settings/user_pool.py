@@ -216,8 +216,8 @@ class DeviceConfigurationSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
     """
 
-    challenge_required_on_new_device: bool = True
-    """true: a device must prove itself before it may stand in for the second factor. Default: true."""
+    challenge_required_on_new_device: bool = False
+    """true: a remembered device may stand in for the second factor of TOTP or SMS. Default: false."""
 
     device_only_remembered_on_user_prompt: bool = True
     """true: users choose which devices are remembered. false: all are. Default: true."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from settings import EnvironmentSettings, SettingsError, require_sound
 from settings.app_client import AppClientSettings
 from settings.fields import Settings
+from settings.findings import Finding
 from settings.identity_pool import IdentityPoolSettings
 from settings.role import RoleSettings
 from settings.terraform import TerraformSettings
@@ -297,8 +298,11 @@ class CognitoStack(TerraformStack):
 def _require_names_that_fit(prefix: str, settings: EnvironmentSettings) -> None:
     """Raise SettingsError where a role's name, made of the stack's and a group's, is longer than IAM takes."""
     mistakes = [
-        f'groups.{name}.role: would be called "{prefix}-group-{name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
-        "shorten the table's name, or the environment's, or give role_arn"
+        Finding(
+            ("groups", name, "role"),
+            f'would be called "{prefix}-group-{name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
+            "shorten the table's name, or the environment's, or give role_arn",
+        )
         for name, group in settings.groups.items()
         if group.role and not group.role.role_arn and len(f"{prefix}-group-{name}") > LONGEST_ROLE_NAME
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from settings import SettingsError
+from settings.findings import Finding, did_you_mean
 from stacks.aws import TerraformResource, TerraformStack
 
 
@@ -25,14 +26,17 @@ def apply_overrides(stack: TerraformStack, overrides: Mapping[str, Mapping[str, 
     mistakes = []
     for address, arguments in overrides.items():
         resource = resources.get(address)
-        place = f'overrides."{address}"'
         if resource is None:
-            mistakes.append(f"{place}: is no resource of this stack; use {', '.join(sorted(resources))}")
+            message = (
+                f"is no resource of this stack; {did_you_mean(address, resources)}use {', '.join(sorted(resources))}"
+            )
+            mistakes.append(Finding(("overrides", address), message))
             continue
         written = _written(resource)
         for path, value in _leaves(arguments):
             if _is_written(written, path) or (address.startswith("aws_cognito_") and _has_a_key(resource, path)):
-                mistakes.append(f"{place}.{'.'.join(path)}: is for the settings to say; use their key, or remove it")
+                message = "is for the settings to say; use their key, or remove it"
+                mistakes.append(Finding(("overrides", address, *path), message))
             else:
                 resource.add_override(".".join(part.replace(".", "\\.") for part in path), value)
     if mistakes:

@@ -97,6 +97,16 @@ def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytes
     assert "environments/dev.toml: region: 1 is an integer; write text: put it in quotes\n" in output.err
 
 
+def test_synth_says_what_the_check_warns_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (project / "environments/dev.toml").open("a") as dev:
+        dev.write('[overrides."aws_cognito_user_pool.main"]\nnew_argument = true\n')
+    assert main.main([]) == 0
+    assert capsys.readouterr().err == (
+        'warning: environments/dev.toml: overrides."aws_cognito_user_pool.main": sets new_argument unchecked; look at '
+        "the plan [OVR-2]\n"
+    )
+
+
 def test_a_failure_of_the_framework_leaves_the_last_output_as_it_was(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from settings.app_client import AppClientSettings
 from settings.attributes import NOT_WRITABLE, mapped_attributes, readable_attributes
 from settings.environment import EnvironmentSettings
 from settings.fields import parse_duration, shown
-from settings.findings import KeyPath
+from settings.findings import KeyPath, did_you_mean
 from settings.rules import Problem, rule
 
 CLIENT = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html"
@@ -135,7 +135,8 @@ def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
                 known = ", ".join(sorted(custom)) or "a scope of [resource_servers.NAME], as NAME/SCOPE"
                 yield (
                     (*place, "allowed_oauth_scopes", index),
-                    f"{shown(scope)} is no scope of this file; use {', '.join(sorted(STANDARD_SCOPES))}, or {known}",
+                    f"{shown(scope)} is no scope of this file; {did_you_mean(scope, STANDARD_SCOPES | custom)}use "
+                    f"{', '.join(sorted(STANDARD_SCOPES))}, or {known}",
                 )
 
 
@@ -229,7 +230,8 @@ def client_attributes_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
                         (*place, key, index),
                         f"{shown(name)} is set by Cognito alone; remove it"
                         if name in readable
-                        else f"{shown(name)} is no attribute of this pool; use a standard one, or {others}",
+                        else f"{shown(name)} is no attribute of this pool; {did_you_mean(name, allowed)}use a "
+                        f"standard one, or {others}",
                     )
 
 
@@ -264,7 +266,8 @@ def client_providers_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
             if name not in known:
                 yield (
                     (*place, "supported_identity_providers", index),
-                    f"{shown(name)} is no identity provider of this file; use {', '.join(sorted(known))}, or add "
+                    f"{shown(name)} is no identity provider of this file; {did_you_mean(name, known)}use "
+                    f"{', '.join(sorted(known))}, or add "
                     f"[identity_providers.{name}]",
                 )
 
@@ -301,3 +304,66 @@ def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
                 (*place, "secretsmanager_secret_name"),
                 "has no secret to store; set generate_secret = true, or remove it",
             )
+
+
+@rule(
+    "CLI-23",
+    "Errors do not tell whether a user exists",
+    why="LEGACY answers who has an account here, to anybody who asks.",
+    source=f"{GUIDE}/cognito-user-pool-managing-errors.html",
+    severity="warning",
+)
+def existence_is_hidden(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if client.prevent_user_existence_errors == "LEGACY":
+            yield (*place, "prevent_user_existence_errors"), '"LEGACY" tells who has an account; use "ENABLED"'
+
+
+@rule(
+    "CLI-24",
+    "Refresh tokens can be revoked",
+    why="A stolen one works until it expires otherwise, whatever an administrator does.",
+    source=f"{GUIDE}/token-revocation.html",
+    severity="warning",
+)
+def tokens_can_be_revoked(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if not client.enable_token_revocation:
+            yield (*place, "enable_token_revocation"), "false leaves stolen tokens good until they expire; use true"
+
+
+@rule(
+    "CLI-25",
+    "OAuth flows have a domain",
+    why="The sign-in pages and the token endpoint are at the pool's domain: without one there are none.",
+    source=f"{GUIDE}/cognito-user-pools-assign-domain.html",
+    severity="warning",
+)
+def flows_have_a_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
+    clients = sorted(name for name, client in settings.app_clients.items() if client.allowed_oauth_flows)
+    if clients and not settings.domains:
+        yield (
+            ("domains",),
+            f"is missing while {', '.join(clients)} {'has' if len(clients) == 1 else 'have'} allowed_oauth_flows; add "
+            "[domains.NAME], unless the pool has a domain made elsewhere",
+        )
+
+
+@rule(
+    "CLI-28",
+    "Public clients sign in in ways made for them",
+    why="Implicit grants show tokens in URLs; password flows hand passwords to whoever holds the client id; admin "
+    "flows are for servers, which can keep a secret.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+    severity="warning",
+)
+def public_clients_are_careful(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in _clients(settings):
+        if "implicit" in client.allowed_oauth_flows:
+            yield (*place, "allowed_oauth_flows"), '"implicit" shows tokens in URLs; use "code", with PKCE'
+        for flow in ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"):
+            if flow in client.explicit_auth_flows and not client.generate_secret:
+                yield (
+                    (*place, "explicit_auth_flows"),
+                    f'"{flow}" in a client without a secret; use "ALLOW_USER_SRP_AUTH", or set generate_secret = true',
+                )

@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 
+from settings.domain import UiCustomizationSettings
 from settings.environment import EnvironmentSettings
 from settings.fields import parse_arn, shown
-from settings.findings import KeyPath
+from settings.findings import KeyPath, did_you_mean
 from settings.rules import Problem, rule
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 LARGEST_ASSET_BYTES = 1_000_000
 LARGEST_LOGO_BYTES = 131_072
+MOST_STYLES = 20
+USUAL_RESOURCE_SERVERS = 25
+CSS_CLASSES = [
+    f".{name}-customizable"
+    for name in (
+        "background",
+        "banner",
+        "errorMessage",
+        "idpButton",
+        "idpDescription",
+        "inputField",
+        "label",
+        "legalText",
+        "logo",
+        "passwordCheck-notValid",
+        "passwordCheck-valid",
+        "redirect",
+        "socialButton",
+        "submitButton",
+        "textDescription",
+    )
+]
+
+
+def _looks(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, UiCustomizationSettings]]:
+    if settings.ui_customization:
+        yield ("ui_customization",), settings.ui_customization
+    for name, client in settings.app_clients.items():
+        if client.ui_customization:
+            yield ("app_clients", name, "ui_customization"), client.ui_customization
 
 
 @rule(
@@ -54,14 +86,8 @@ def domains_are_one_of_a_kind(settings: EnvironmentSettings) -> Iterator[Problem
     source=f"{GUIDE}/hosted-ui-classic-branding.html",
 )
 def customization_has_a_classic_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
-    places: list[KeyPath] = [("ui_customization",)] if settings.ui_customization else []
-    places += [
-        ("app_clients", name, "ui_customization")
-        for name, client in settings.app_clients.items()
-        if client.ui_customization
-    ]
     classic = any(domain.managed_login_version == 1 for domain in settings.domains.values())
-    for place in places:
+    for place, _ in _looks(settings):
         if not classic:
             yield place, "needs a domain with managed_login_version = 1; add one, or use managed_login_branding"
 
@@ -73,12 +99,8 @@ def customization_has_a_classic_domain(settings: EnvironmentSettings) -> Iterato
     source="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUICustomization.html",
 )
 def customization_is_something(settings: EnvironmentSettings) -> Iterator[Problem]:
-    places = {("ui_customization",): settings.ui_customization} | {
-        ("app_clients", name, "ui_customization"): client.ui_customization
-        for name, client in settings.app_clients.items()
-    }
-    for place, look in places.items():
-        if look and not look.css and not look.image_file:
+    for place, look in _looks(settings):
+        if not look.css and not look.image_file:
             yield place, "has neither css nor image_file; add one, or remove the table"
 
 
@@ -116,3 +138,41 @@ def branding_is_seen(settings: EnvironmentSettings) -> Iterator[Problem]:
                 ("app_clients", name, "managed_login_branding"),
                 'is never seen; add a domain with managed_login_version = 2 and the flow "code", or remove it',
             )
+
+
+@rule(
+    "UI-2",
+    "The classic pages' CSS is about their own classes",
+    why="AWS refuses others (The CSS class ... is not in the list of allowed classes).",
+    source=f"{GUIDE}/hosted-ui-classic-branding.html",
+)
+def css_classes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, look in _looks(settings):
+        selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", " ", look.css or "", flags=re.DOTALL)
+        for name in sorted({*re.findall(r"[^\s,>+~]+", selectors)}):
+            if name.partition(":")[0] not in CSS_CLASSES:
+                hint = did_you_mean(name, CSS_CLASSES) or f"use {', '.join(CSS_CLASSES)}"
+                yield (*place, "css"), f"{shown(name)} is no class of the sign-in pages; {hint.rstrip()}"
+
+
+@rule(
+    "QUO-1",
+    "A pool stays within AWS's default quotas",
+    why="AWS refuses what is over a quota, half-way through an apply; most can be raised on request.",
+    source=f"{GUIDE}/quotas.html",
+    severity="warning",
+)
+def quotas_are_kept(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pages = [client for client in settings.app_clients.values() if client.has_login_page]
+    if len(pages) > MOST_STYLES and settings.has_managed_login:
+        yield (
+            ("app_clients",),
+            f"{len(pages)} have managed login pages, and a pool has {MOST_STYLES} styles; use the classic pages, "
+            "managed_login_version = 1, or several pools",
+        )
+    if len(settings.resource_servers) > USUAL_RESOURCE_SERVERS:
+        yield (
+            ("resource_servers",),
+            f"{len(settings.resource_servers)} are more than {USUAL_RESOURCE_SERVERS}; ask AWS for a higher quota "
+            "first",
+        )

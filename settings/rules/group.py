@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from settings.environment import EnvironmentSettings
 from settings.fields import parse_arn, shown
-from settings.findings import KeyPath
+from settings.findings import KeyPath, did_you_mean
 from settings.role import RoleSettings
 from settings.rules import Problem, rule
 from settings.schema import STANDARD_ATTRIBUTES
@@ -97,7 +97,8 @@ def groups_of_users_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
                 known = ", ".join(sorted(settings.groups)) or "none yet"
                 yield (
                     ("users", name, "groups", index),
-                    f"{shown(group)} is no group of this file ({known}); add [groups.{group}]",
+                    f"{shown(group)} is no group of this file ({known}); {did_you_mean(group, settings.groups)}add "
+                    f"[groups.{group}]",
                 )
 
 
@@ -168,13 +169,13 @@ def guardrail_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Probl
 
 @rule(
     "AI-2",
-    "Guests reach no AI service",
-    why="Cognito limits guests' credentials to a list of services without Bedrock and SageMaker's endpoints.",
-    source="https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
+    "Guests reach no Bedrock",
+    why="Cognito limits guests' credentials to a list of services, and Bedrock is not on it.",
+    source="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonCognitoUnAuthedIdentitiesSessionPolicy.html",
 )
 def guests_reach_no_models(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
-        keys = sorted(key for key in role.model_fields_set if key.startswith(("bedrock_", "sagemaker_")))
+        keys = sorted(key for key in role.model_fields_set if key.startswith("bedrock_"))
         if place[-1] == "unauthenticated" and keys:
             yield (
                 place,

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from settings.environment import EnvironmentSettings
 from settings.fields import parse_arn, shown
+from settings.findings import did_you_mean
 from settings.identity_pool import RoleMappingSettings
 from settings.rules import Problem, rule
+from settings.schema import STANDARD_ATTRIBUTES
 
 API = "https://docs.aws.amazon.com/cognitoidentity/latest/APIReference"
 RBAC = "https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html"
@@ -91,7 +93,8 @@ def mapped_providers_are_trusted(settings: EnvironmentSettings) -> Iterator[Prob
         if name not in known:
             yield (
                 ("identity_pool", "role_mapping", name),
-                f"is no app client or login provider that the pool trusts; use {', '.join(sorted(known)) or 'one'}",
+                f"is no app client or login provider that the pool trusts; {did_you_mean(name, known)}use "
+                f"{', '.join(sorted(known)) or 'one'}",
             )
 
 
@@ -148,3 +151,72 @@ def role_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Prob
                     f"{shown(each.claim)} can be written by users of {', '.join(writers)}, who would choose a role; "
                     f"list write_attributes without it in [app_clients.{writers[0]}], or use cognito:groups",
                 )
+
+
+@rule(
+    "IP-4",
+    "Users who signed out get no more credentials",
+    why="Without the server-side check a revoked token, or a disabled user's, still buys AWS credentials.",
+    source=f"{API}/API_CognitoIdentityProvider.html",
+    severity="warning",
+)
+def tokens_are_checked(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.identity_pool and not settings.identity_pool.server_side_token_check:
+        yield (
+            ("identity_pool", "server_side_token_check"),
+            "false gives credentials to users who are signed out or disabled; use true",
+        )
+
+
+@rule(
+    "IP-5",
+    "Applications do not assume roles themselves",
+    why="The classic flow passes by Cognito's limits on what guests may reach, and its choice of the role.",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html",
+    severity="warning",
+)
+def flow_is_enhanced(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.identity_pool and settings.identity_pool.allow_classic_flow:
+        yield ("identity_pool", "allow_classic_flow"), "true lets applications choose the role; use the enhanced flow"
+
+
+@rule(
+    "IP-12",
+    "Mapping rules look at claims that tokens have",
+    why="A rule on a claim that no token has never matches. Custom attributes are claims as custom:NAME.",
+    source=RBAC,
+    severity="warning",
+)
+def mapped_claims_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
+    custom = {name for name in settings.user_pool.attributes if name not in STANDARD_ATTRIBUTES}
+    for name, mapping in settings.identity_pool.role_mapping.items() if settings.identity_pool else ():
+        for index, each in enumerate(mapping.mapping_rule):
+            place = ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim")
+            if each.claim in custom:
+                yield place, f'{shown(each.claim)} is a custom attribute; write "custom:{each.claim}"'
+            elif each.claim.startswith("custom:") and each.claim.removeprefix("custom:") not in custom:
+                known = [f"custom:{attribute}" for attribute in sorted(custom)]
+                yield (
+                    place,
+                    f"{shown(each.claim)} is no attribute of this pool; {did_you_mean(each.claim, known)}add it under "
+                    "[user_pool.schema], or use another claim",
+                )
+
+
+@rule(
+    "GRP-6",
+    "A group's role is used by a role mapping",
+    why="Users get the authenticated role unless a mapping of their app client says Token, or names the group.",
+    source=RBAC,
+    severity="warning",
+)
+def group_roles_are_mapped(settings: EnvironmentSettings) -> Iterator[Problem]:
+    mappings = settings.identity_pool.role_mapping.values() if settings.identity_pool else ()
+    by_token = any(mapping.type == "Token" for mapping in mappings)
+    by_rule = {rule.group for mapping in mappings for rule in mapping.mapping_rule}
+    for name, group in settings.groups.items():
+        if group.role and settings.identity_pool and not by_token and name not in by_rule:
+            yield (
+                ("groups", name, "role"),
+                'is never given to anybody; add [identity_pool.role_mapping.CLIENT] with type = "Token"',
+            )

@@ -198,3 +198,57 @@ def web_acl_is_one_or_the_other(settings: EnvironmentSettings) -> Iterator[Probl
 def sms_alarm_has_sms(settings: EnvironmentSettings) -> Iterator[Problem]:
     if settings.alarms and settings.alarms.sms_month_to_date_spent_usd and not settings.user_pool.sends_sms:
         yield ("alarms", "sms_month_to_date_spent_usd"), "is set, but nothing sends SMS; remove it"
+
+
+@rule(
+    "RSK-3",
+    "Risky sign-ins are met with a factor that exists",
+    why="With MFA off nobody has a second factor: MFA_REQUIRED blocks everybody, MFA_IF_CONFIGURED lets everybody in.",
+    source=f"{GUIDE}/cognito-user-pool-settings-adaptive-authentication.html",
+    severity="warning",
+)
+def risks_have_a_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, risk in _risks(settings):
+        takeover = risk.account_takeover_risk_configuration
+        for level, action in takeover.actions if takeover else ():
+            if action and action.event_action.startswith("MFA_") and settings.user_pool.mfa.configuration == "OFF":
+                yield (
+                    (*place, "account_takeover_risk_configuration", "actions", level, "event_action"),
+                    f'{shown(action.event_action)} while user_pool.mfa.configuration is "OFF"; use "BLOCK", or turn '
+                    "MFA on",
+                )
+
+
+@rule(
+    "RSK-7",
+    "Compromised passwords are looked for where Cognito sees passwords",
+    why="With SRP, custom authentication and passkeys Cognito never gets the password.",
+    source=f"{GUIDE}/cognito-user-pool-settings-compromised-credentials.html",
+    severity="warning",
+)
+def passwords_are_seen(settings: EnvironmentSettings) -> Iterator[Problem]:
+    with_passwords = {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH"}
+    for place, risk in _risks(settings):
+        own = [settings.app_clients[str(place[1])]] if place[0] == "app_clients" else settings.app_clients.values()
+        seen = any(client.has_login_page or with_passwords & {*client.explicit_auth_flows} for client in own)
+        compromised = risk.compromised_credentials_risk_configuration
+        if compromised and compromised.event_filter == ["SIGN_IN"] and not seen:
+            yield (
+                (*place, "compromised_credentials_risk_configuration", "event_filter"),
+                '["SIGN_IN"] sees no password, since clients sign in by SRP; add "PASSWORD_CHANGE" and "SIGN_UP"',
+            )
+
+
+@rule(
+    "RSK-8",
+    "A client's risk configuration says all that the pool's says",
+    why="It replaces the pool's as a whole: what it leaves out is not watched for that client.",
+    source=f"{API}/API_SetRiskConfiguration.html",
+    severity="warning",
+)
+def client_risks_are_whole(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.risk_configuration
+    for place, risk in _risks(settings):
+        left_out = sorted(key for key, value in pool or () if value and not getattr(risk, key))
+        if left_out:
+            yield place, f"is without {', '.join(left_out)}, which the pool has and this replaces; add it"

@@ -149,3 +149,15 @@ def overrides_keep_the_contract(settings: EnvironmentSettings) -> Iterator[Probl
                 yield place, "is Terraform's own, which the settings guard; use their keys, or remove it"
             elif isinstance(value, str) and any(_SECRETIVE.search(str(part)) for part in key):
                 yield place, "may be a secret, which does not belong in a file; remove it"
+
+
+@rule(
+    "OVR-2",
+    "What overrides set is looked at in the plan",
+    why="They are for arguments that no setting knows, so that nothing here can check them.",
+    source="https://developer.hashicorp.com/terraform/language/files/override",
+    severity="warning",
+)
+def overrides_are_unchecked(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for address, arguments in settings.overrides.items():
+        yield ("overrides", address), f"sets {', '.join(sorted(arguments))} unchecked; look at the plan"

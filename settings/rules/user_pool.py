@@ -656,3 +656,163 @@ def ses_identity_is_in_this_account(settings: EnvironmentSettings) -> Iterator[P
             (*EMAIL, "source_arn"),
             f"{shown(source_arn)} is in another account; use an identity in {settings.account_id}",
         )
+
+
+@rule(
+    "MFA-7",
+    "Sign-in by a code or passkey alone goes with MFA that is off, or is meant",
+    why="With optional MFA, users who set up a second factor can no longer sign in by code, and the others show one "
+    "factor.",
+    source=f"{GUIDE}/user-pool-settings-mfa.html",
+    severity="warning",
+)
+def optional_mfa_has_no_passwordless_sign_in(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    alone = [factor for factor in factors if factor != "PASSWORD"]
+    if settings.user_pool.mfa.configuration == "OPTIONAL" and alone:
+        yield (
+            ("user_pool", "sign_in_policy", "allowed_first_auth_factors"),
+            f"{shown(alone)} lets users in with one factor while MFA is optional, and codes are closed to those with "
+            'MFA; set mfa.configuration = "ON" and leave codes out, or keep it if it is meant',
+        )
+
+
+@rule(
+    "MFA-14",
+    "Users can have the second factor that is required",
+    why="With SMS as the only factor, a user without a phone number cannot finish a sign-in.",
+    source=f"{GUIDE}/user-pool-settings-mfa-sms-email-message.html",
+    severity="warning",
+)
+def required_sms_has_a_phone_number(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    phone = pool.attributes.get("phone_number")
+    have_phones = "phone_number" in pool.username_attributes or (phone and phone.required)
+    if pool.mfa.configuration == "ON" and pool.mfa.factors == ["SMS"] and not have_phones:
+        yield (
+            ("user_pool", "mfa", "factors"),
+            '["SMS"] asks for a phone number that users need not have; add "TOTP", or [user_pool.schema.phone_number] '
+            "with required = true",
+        )
+
+
+@rule(
+    "MFA-15",
+    "A message is for a factor that is used",
+    why="Cognito would never send it: most often the factor was forgotten.",
+    source=f"{GUIDE}/user-pool-settings-mfa-sms-email-message.html",
+    severity="warning",
+)
+def messages_have_a_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    used = {*pool.mfa.factors, *pool.sign_in_policy.allowed_first_auth_factors}
+    for key, factor in (("sms_authentication_message", "SMS"), ("email_mfa_configuration", "EMAIL")):
+        if key in pool.model_fields_set and not {factor, f"{factor}_OTP"} & used:
+            yield ("user_pool", key), f'is not used; list "{factor}" in mfa.factors, or remove it'
+
+
+@rule(
+    "SIG-10",
+    "Passkeys are bound to a domain of one's own",
+    why="A name that others register under is a public suffix, which browsers refuse. Not tried on AWS.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+    severity="warning",
+)
+def relying_party_is_no_public_suffix(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and re.fullmatch(r"((auth|auth-fips)\.[a-z0-9-]+\.)?amazoncognito\.com", passkeys.relying_party_id):
+        yield (
+            ("user_pool", "web_authn_configuration", "relying_party_id"),
+            f"{shown(passkeys.relying_party_id)} is everybody's; put the domain's prefix before it",
+        )
+
+
+@rule(
+    "SIG-14",
+    "A passkey asks who holds the device",
+    why="Without user verification a passkey is one factor: whoever holds the device is in.",
+    source=f"{API}/API_WebAuthnConfigurationType.html",
+    severity="warning",
+)
+def passkeys_verify_the_user(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and passkeys.user_verification == "preferred":
+        yield (
+            ("user_pool", "web_authn_configuration", "user_verification"),
+            '"preferred" lets devices sign in that ask for no PIN or biometrics; use "required"',
+        )
+
+
+@rule(
+    "DEV-1",
+    "Remembered devices do not stand in for the second factor",
+    why="challenge_required_on_new_device lets a remembered device sign in without a code from an app or an SMS.",
+    source=f"{API}/API_DeviceConfigurationType.html",
+    severity="warning",
+)
+def devices_replace_no_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
+    devices = settings.user_pool.device_configuration
+    if devices and devices.challenge_required_on_new_device and settings.user_pool.mfa.configuration != "OFF":
+        yield (
+            ("user_pool", "device_configuration", "challenge_required_on_new_device"),
+            "true lets remembered devices sign in without the second factor; set it to false, or keep it if it is "
+            "meant",
+        )
+
+
+@rule(
+    "ATT-3",
+    "Addresses that users sign in with are verified",
+    why="An alias works only once it is verified, and an unverified address can recover no password.",
+    source=f"{GUIDE}/user-pool-settings-attributes.html",
+    severity="warning",
+)
+def sign_in_addresses_are_verified(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    for key in ("username_attributes", "alias_attributes"):
+        unverified = [
+            each
+            for each in getattr(pool, key)
+            if each in ("email", "phone_number") and each not in pool.auto_verified_attributes
+        ]
+        if unverified:
+            yield (
+                ("user_pool", key),
+                f"{shown(unverified)} is not verified at sign-up; add it to auto_verified_attributes",
+            )
+
+
+@rule(
+    "ATT-4",
+    "Users who sign up give the aliases they sign in with",
+    why="The sign-in pages ask for required attributes only.",
+    source=f"{GUIDE}/user-pool-settings-attributes.html",
+    severity="warning",
+)
+def aliases_are_asked_for(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    if pool.admin_create_user_config.allow_admin_create_user_only:
+        return
+    for alias in pool.alias_attributes:
+        attribute = pool.attributes.get(alias)
+        if alias != "preferred_username" and not (attribute and attribute.required):
+            yield (
+                ("user_pool", "alias_attributes"),
+                f'"{alias}" is not asked for at sign-up; add [user_pool.schema.{alias}] with required = true',
+            )
+
+
+@rule(
+    "EML-8",
+    "Production sends e-mail with Amazon SES",
+    why="Cognito's own account sends 50 messages a day; then users get no codes.",
+    source=f"{GUIDE}/user-pool-email.html",
+    severity="warning",
+)
+def production_sends_with_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
+    sender = settings.user_pool.email_configuration.email_sending_account
+    if settings.production and sender == "COGNITO_DEFAULT":
+        yield (
+            ("user_pool", "email_configuration", "email_sending_account"),
+            '"COGNITO_DEFAULT" sends 50 messages a day; set "DEVELOPER" and source_arn, your SES identity',
+        )

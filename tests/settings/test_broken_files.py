@@ -34,8 +34,8 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 TOP_LEVEL = (
     "account_id, alarms, app_clients, domains, extends, groups, identity_pool, identity_providers, log_delivery, "
-    "overrides, region, renamed_from, resource_servers, risk_configuration, tags, terraform, ui_customization, "
-    "user_pool, users, web_acl"
+    "overrides, production, region, renamed_from, resource_servers, risk_configuration, tags, terraform, "
+    "ui_customization, user_pool, users, web_acl"
 )
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),
@@ -81,7 +81,7 @@ ADDED_TO_A_GOOD_FILE = {
     "misspelled table": ("[identitypool]", 'identitypool: unknown key; did you mean "identity_pool"?'),
     "lower-case enum": (
         '[user_pool.mfa]\nconfiguration = "on"',
-        'user_pool.mfa.configuration: "on" is not allowed; use "ON", "OPTIONAL" or "OFF"',
+        'user_pool.mfa.configuration: "on" is not allowed; did you mean "ON"? use "ON", "OPTIONAL" or "OFF"',
     ),
     "enum in a list": (
         '[user_pool.mfa]\nfactors = ["TOTP", "PHONE"]',
@@ -435,7 +435,8 @@ def test_a_rule_says_nothing_about_what_it_could_not_read(tmp_path: Path) -> Non
     """No factors are right for OFF, and for all we know OFF was meant."""
     (tmp_path / "test.toml").write_text(f'{GOOD}\n[user_pool.mfa]\nconfiguration = "Off"\nfactors = []')
     assert mistakes(tmp_path) == [
-        'test.toml: user_pool.mfa.configuration: "Off" is not allowed; use "ON", "OPTIONAL" or "OFF"'
+        'test.toml: user_pool.mfa.configuration: "Off" is not allowed; did you mean "OFF"? use "ON", "OPTIONAL" or '
+        '"OFF"'
     ]
 
 
@@ -541,7 +542,7 @@ class TestStrangeFiles:
         "extends that is a folder": (f'extends = "."\n{GOOD}', 'extends: "." is a folder; name a file'),
         "misspelled factor that would use another table": (
             f'{GOOD}[user_pool.mfa]\nfactors = ["SMSS"]\n[user_pool.sms_configuration]\nexternal_id = "id"',
-            'user_pool.mfa.factors[0]: "SMSS" is not allowed; use "TOTP", "SMS" or "EMAIL"',
+            'user_pool.mfa.factors[0]: "SMSS" is not allowed; did you mean "SMS"? use "TOTP", "SMS" or "EMAIL"',
         ),
         "misspelled attribute that recovery needs": (
             f'{GOOD}auto_verified_attributes = ["phone"]\n'

@@ -108,7 +108,7 @@ HAS_A_FIX = re.compile(r"; |did you mean|known here: ")
 def test_the_full_file_is_right_and_has_every_key() -> None:
     settings, findings = check(full())
     assert settings is not None
-    assert findings == []
+    assert {finding.severity for finding in findings} == {"warning"}
     schema = EnvironmentSettings.model_json_schema()
     tables = [schema, *schema["$defs"].values()]
     assert {key for table in tables for key in table.get("properties", {})} <= set(KEYS) | EXCLUSIVE

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import tomllib
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from settings.files import check
-from settings.rules import RULES
+from settings.files import check, check_environments
+from settings.rules import RULES, RULES_ACROSS, Rule
 from tests.conftest import PROJECT
 
 GOOD = """\
@@ -20,13 +25,15 @@ user_pool.name = "test"
 SES = 'user_pool.email_configuration.source_arn = "arn:aws:ses:eu-central-1:111122223333:identity/example.com"\n'
 DEVELOPER = f'{SES}user_pool.email_configuration.email_sending_account = "DEVELOPER"\n'
 MAILBOX = DEVELOPER.replace("identity/example.com", "identity/info@example.com")
-SMS = 'user_pool.mfa.factors = ["SMS"]\n'
+SMS = 'user_pool.mfa.factors = ["TOTP", "SMS"]\n'
 CODE = """\
+domains.main.domain = "test"
 app_clients.web.allowed_oauth_flows = ["code"]
 app_clients.web.allowed_oauth_scopes = ["openid"]
 app_clients.web.callback_urls = ["https://app.example.com/"]
 """
 MACHINE = """\
+domains.main.domain = "test"
 resource_servers.api.scopes.read = "Read"
 app_clients.job.allowed_oauth_flows = ["client_credentials"]
 app_clients.job.allowed_oauth_scopes = ["api/read"]
@@ -237,40 +244,98 @@ SES_REGIONS = {
 
 
 def findings(added: str, region: str = "eu-central-1") -> list[str]:
-    """What is said about a good file with a few lines more."""
+    """The errors in a good file with a few lines more."""
     data: dict[str, Any] = tomllib.loads(f"{GOOD}{added}") | {"region": region}
-    return [str(finding) for finding in check(data)[1]]
+    return [str(finding) for finding in check(data)[1] if finding.severity == "error"]
+
+
+EXAMPLES = PROJECT / "tests/settings/rules"
 
 
 def examples(kind: str) -> list[Path]:
     """The files of a kind: each whole, and named after its rule and what is special in it."""
-    return sorted((PROJECT / "tests/settings/rules" / kind).glob("*.toml"))
+    return sorted((EXAMPLES / kind).glob("*.toml"))
+
+
+def rule_of(file: Path) -> str:
+    named = re.match("[a-z]+-?[0-9]+", file.stem)
+    assert named
+    return named[0].upper()
+
+
+def expected(file: Path) -> list[str]:
+    """The messages that a file which breaks a rule begins with, a comment each."""
+    return [line.removeprefix("# ") for line in takewhile(lambda line: line, file.read_text().splitlines())]
 
 
 def findings_in(file: Path) -> list[str]:
-    return [str(finding) for finding in check(tomllib.loads(file.read_text()))[1]]
+    return sorted(str(finding) for finding in check(tomllib.loads(file.read_text()))[1])
 
 
 @pytest.mark.parametrize("file", examples("fail"), ids=lambda file: file.stem)
-def test_breaking_a_rule_gives_the_message_in_the_files_first_line_and_no_other(file: Path) -> None:
-    assert findings_in(file) == [file.read_text().partition("\n")[0].removeprefix("# ")]
+def test_breaking_a_rule_gives_the_messages_its_file_begins_with_and_no_other(file: Path) -> None:
+    assert any(message.endswith(f"[{rule_of(file)}]") for message in expected(file))
+    assert findings_in(file) == expected(file)
 
 
 @pytest.mark.parametrize("file", examples("pass"), ids=lambda file: file.stem)
-def test_keeping_a_rule_gives_no_message(file: Path) -> None:
-    assert findings_in(file) == []
+def test_keeping_a_rule_gives_no_message_but_warnings_of_others(file: Path) -> None:
+    assert [each for each in findings_in(file) if not each.startswith("warning: ") or rule_of(file) in each] == []
 
 
 @pytest.mark.parametrize("file", examples("fail"), ids=lambda file: file.stem)
 def test_without_its_rule_a_mistake_passes(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no rule could be taken out unnoticed, and none leans on another."""
-    monkeypatch.delitem(RULES, file.stem.partition("_")[0])
-    assert findings_in(file) == []
+    monkeypatch.delitem(RULES, rule_of(file))
+    assert findings_in(file) == [message for message in expected(file) if f"[{rule_of(file)}]" not in message]
 
 
 @pytest.mark.parametrize("kind", ["fail", "pass"])
 def test_every_rule_has_an_example(kind: str) -> None:
-    assert {file.stem.partition("_")[0] for file in examples(kind)} == set(RULES)
+    assert {rule_of(file) for file in examples(kind)} == set(RULES)
+
+
+def together(folder: Path) -> list[str]:
+    """What is said about the environments of a folder, by file."""
+    findings = check_environments(sorted(folder.glob("*.toml"))).findings
+    return sorted(f"{Path(each.file).name}: {replace(each, file='')}" for each in findings)
+
+
+@pytest.mark.parametrize("rule", RULES_ACROSS)
+def test_breaking_a_rule_across_environments_gives_the_messages_their_files_begin_with(rule: str) -> None:
+    folder = EXAMPLES / "across/fail" / rule.lower()
+    messages = {file: expected(file) for file in folder.glob("*.toml") if file.read_text().startswith("# ")}
+    assert messages
+    assert together(folder) == sorted(f"{file.name}: {each}" for file in messages for each in messages[file])
+
+
+@pytest.mark.parametrize("rule", RULES_ACROSS)
+def test_keeping_a_rule_across_environments_gives_no_message(rule: str) -> None:
+    folder = EXAMPLES / "across/pass" / rule.lower()
+    assert len(list(folder.glob("*.toml"))) > 1
+    assert together(folder) == []
+
+
+@pytest.mark.parametrize("rule", RULES_ACROSS)
+def test_without_its_rule_a_mistake_across_environments_passes(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(RULES_ACROSS, rule)
+    assert together(EXAMPLES / "across/fail" / rule.lower()) == []
+
+
+def test_a_folder_of_all_the_mistakes_gives_exactly_the_expected_findings() -> None:
+    files = examples("fail")
+    checked = subprocess.run(
+        [sys.executable, "-m", "settings", *files], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 1
+    lines = [line.replace(f"{EXAMPLES}/fail/", "") for line in checked.stderr.splitlines()]
+    assert lines == sorted(
+        f"warning: {file.name}: {message.removeprefix('warning: ')}"
+        if message.startswith("warning: ")
+        else f"{file.name}: {message}"
+        for file in files
+        for message in expected(file)
+    )
 
 
 @pytest.mark.parametrize("way", OTHER_WAYS_TO_BREAK)
@@ -309,11 +374,11 @@ def test_emails_are_sent_from_the_regions_aws_lists(pool_region: str) -> None:
         assert found == ([] if region in allowed else [refusal])
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_says_what_why_and_where_that_is_documented(rule: str) -> None:
-    assert RULES[rule].title
-    assert RULES[rule].why.endswith(".")
-    assert RULES[rule].source.startswith("https://")
+@pytest.mark.parametrize("rule", [*RULES.values(), *RULES_ACROSS.values()], ids=lambda rule: rule.id)
+def test_every_rule_says_what_why_and_where_that_is_documented(rule: Rule[Any]) -> None:
+    assert rule.title
+    assert rule.why.endswith(".")
+    assert rule.source.startswith("https://")
 
 
 @pytest.mark.parametrize("sender", ["Help <help@example.com", "help desk@example.com", "help@desk@example.com"])

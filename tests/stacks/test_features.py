@@ -26,7 +26,7 @@ def settings(**tables: Any) -> EnvironmentSettings:
     }
     checked, findings = check({**base, **tables})
     assert checked, findings
-    assert findings == []
+    assert [finding for finding in findings if finding.severity == "error"] == []
     return checked
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
 
+import main
+from settings.files import check
 from tests.examples import EXAMPLES, Synthesized
-from tests.terraform.workspace import AWS_PROVIDER, initialized, override
+from tests.settings.strategies import Tables, environments
+from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, is_newer, override
 
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("examples")]  # one plan for all
 
-NEWER_THAN_THE_PROVIDER_AT_HAND = {"aws_cognito_log_delivery_configuration", "aws_cognito_managed_login_branding"}
 DATA_SOURCE = re.compile(r"\$\{(jsondecode\()?data\.[^}]*\}")
 
 
@@ -21,11 +27,7 @@ def for_the_provider_at_hand(stack: dict[str, Any]) -> dict[str, Any]:
     """The stack as a module, without what is newer, and without what would have to be read from AWS."""
     stack = json.loads(DATA_SOURCE.sub("Example-1-value", json.dumps(stack)))
     stack.pop("data", None)
-    stack["resource"] = {
-        type_: addresses
-        for type_, addresses in stack["resource"].items()
-        if type_ not in NEWER_THAN_THE_PROVIDER_AT_HAND
-    }
+    stack["resource"] = {type_: addresses for type_, addresses in stack["resource"].items() if not is_newer(type_)}
     # The argument that an override stands for.
     stack["resource"]["aws_cognito_user_pool"]["main"].get("web_authn_configuration", {}).pop(
         "factor_configuration", None
@@ -40,13 +42,9 @@ def examples(synthesized_examples: Synthesized) -> Synthesized:
     return {name: for_the_provider_at_hand(stack) for name, stack in synthesized_examples.items()}
 
 
-@pytest.fixture(scope="module")
-def planned(
-    examples: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, Any]]:
-    """Address -> values planned: each example is a module of one configuration, since starting Terraform is slow."""
-    folder = tmp_path_factory.mktemp("examples")
-    for name, stack in examples.items():
+def as_modules(stacks: Synthesized, folder: Path, variables: dict[str, str]) -> Workspace:
+    """A workspace in which each stack is a module of one configuration, since starting Terraform is slow."""
+    for name, stack in stacks.items():
         (folder / name).mkdir()
         (folder / name / "cdk.tf.json").write_text(json.dumps(stack))
     secret = "Example-1-value"
@@ -54,13 +52,37 @@ def planned(
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": AWS_PROVIDER}}},
         "module": {
             name: {"source": f"./{name}"} | dict.fromkeys(stack.get("variable", {}), secret)
-            for name, stack in examples.items()
+            for name, stack in stacks.items()
         },
     }
-    workspace = initialized(folder, root, override(region="eu-central-1"), terraform_variables)
+    return initialized(folder, root, override(region="eu-central-1"), variables)
+
+
+@pytest.fixture(scope="module")
+def planned(
+    examples: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
+    """Address -> values planned."""
+    workspace = as_modules(examples, tmp_path_factory.mktemp("examples"), terraform_variables)
     changes = [each for each in workspace.plan()["resource_changes"] if each["mode"] == "managed"]
     assert {tuple(each["change"]["actions"]) for each in changes} == {("create",)}
     return {each["address"]: each["change"]["after"] for each in changes}
+
+
+@budget(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(several=st.lists(environments(), min_size=20, max_size=20))
+def test_settings_that_are_right_are_valid(
+    several: list[Tables], terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    checked = {f"generated-{number}": check(data)[0] for number, data in enumerate(several)}
+    paths = main.synth(
+        {name: settings for name, settings in checked.items() if settings}, tmp_path_factory.mktemp("out")
+    )
+    assert len(paths) == len(several)
+    stacks = {path.parent.name: for_the_provider_at_hand(json.loads(path.read_text())) for path in paths}
+    workspace = as_modules(stacks, tmp_path_factory.mktemp("generated"), terraform_variables)
+    result = workspace.validate()
+    assert result["valid"], result["diagnostics"]
 
 
 def is_planned(written: Any, planned: Any) -> bool:

@@ -1,0 +1,183 @@
+"""Environments that are right by the way they are made, and single mistakes to make in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tables = dict[str, Any]
+
+ACCOUNT = "111122223333"
+NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,11}", fullmatch=True)
+URLS = st.sampled_from(["https://app.example.com/callback", "http://localhost:3000/", "myapp://callback"])
+
+
+def subsets(values: list[str], least: int = 0) -> st.SearchStrategy[list[str]]:
+    """Some of the values, in any order."""
+    return st.lists(st.sampled_from(values), unique=True, min_size=least, max_size=len(values))
+
+
+def tables(most: int, values: st.SearchStrategy[Any]) -> st.SearchStrategy[Tables]:
+    """Tables by name."""
+    return st.dictionaries(NAMES, values, max_size=most)
+
+
+@st.composite
+def environments(draw: st.DrawFn) -> Tables:
+    """An environment's tables in which no check finds anything."""
+    region = draw(st.sampled_from(["eu-central-1", "eu-west-1", "us-east-1", "ap-northeast-1"]))
+    clients = draw(app_clients())
+    data: Tables = {
+        "region": region,
+        "account_id": ACCOUNT,
+        "user_pool": draw(user_pools(region)),
+        "app_clients": clients,
+        "tags": draw(st.dictionaries(st.sampled_from(["team", "cost centre"]), st.sampled_from(["a", "b/c"]))),
+    }
+    if any(client["application_type"] == "M2M" for client in clients.values()):
+        data["resource_servers"] = {"api": {"scopes": {"read": "Read", "write": "Write"}}}
+    if any(client["application_type"] in ("SPA", "MOBILE", "WEB", "M2M") for client in clients.values()):
+        version = draw(st.sampled_from([1, 2]))
+        data["domains"] = {"main": {"domain": f"test-{draw(st.integers(0, 10**9))}", "managed_login_version": version}}
+    trusted = [name for name, client in clients.items() if client["application_type"] != "M2M"]
+    data["groups"] = draw(tables(3, st.fixed_dictionaries({}, optional={"description": st.text("ab", min_size=1)})))
+    has_identity_pool = draw(st.booleans())
+    if trusted and has_identity_pool:
+        data["identity_pool"] = draw(identity_pools())
+        for number, group in enumerate(data["groups"].values(), start=1):
+            group |= {"precedence": number, "role": draw(roles())}
+        if data["groups"]:
+            data["identity_pool"]["role_mapping"] = {trusted[0]: {"type": "Token"}}
+    if data["groups"]:
+        data["users"] = draw(tables(2, st.fixed_dictionaries({"groups": subsets(sorted(data["groups"]))})))
+    return data
+
+
+@st.composite
+def user_pools(draw: st.DrawFn, region: str) -> Tables:
+    """A [user_pool]: its factors, how they are sent, and a recovery that is another one."""
+    mode = draw(st.sampled_from(["ON", "OPTIONAL", "OFF"]))
+    factors = [] if mode == "OFF" else draw(subsets(["TOTP", "SMS", "EMAIL"], least=1))
+    if factors == ["SMS"]:  # else users without a phone number are locked out
+        factors = ["SMS", "TOTP"]
+    phones = "SMS" in factors and draw(st.booleans())
+    verified = ["email", "phone_number"] if phones else ["email"]
+    recoveries = [["admin_only"], *([] if "EMAIL" in factors else [["verified_email"]])]
+    recoveries += [["verified_email", "verified_phone_number"]] if phones else []
+    pool: Tables = {
+        "name": draw(st.text("abc 019_-", min_size=1, max_size=128)),
+        "mfa": {"configuration": mode, "factors": factors},
+        "auto_verified_attributes": verified,
+        draw(st.sampled_from(["username_attributes", "alias_attributes"])): draw(subsets(verified)),
+        "account_recovery_setting": {"recovery_mechanisms": draw(st.sampled_from(recoveries))},
+        "password_policy": draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "minimum_length": st.integers(6, 99),
+                    "require_symbols": st.booleans(),
+                    "password_history_size": st.integers(0, 24),
+                    "temporary_password_validity_days": st.integers(1, 365),
+                },
+            )
+        ),
+        "deletion_protection": draw(st.sampled_from(["ACTIVE", "INACTIVE"])),
+        "schema": draw(
+            tables(
+                3,
+                st.sampled_from(
+                    [
+                        {"attribute_data_type": "String", "mutable": True},
+                        {"attribute_data_type": "String", "string_attribute_constraints": {"max_length": 10}},
+                        {"attribute_data_type": "Number", "number_attribute_constraints": {"min_value": 1}},
+                        {"attribute_data_type": "Boolean"},
+                    ]
+                ),
+            )
+        ),
+    }
+    if "EMAIL" in factors or draw(st.booleans()):
+        pool["email_configuration"] = {
+            "email_sending_account": "DEVELOPER",
+            "source_arn": f"arn:aws:ses:{region}:{ACCOUNT}:identity/example.com",
+            "from_email_address": "Example <no-reply@example.com>",
+        }
+    if draw(st.booleans()):
+        pool["user_pool_add_ons"] = {"advanced_security_mode": draw(st.sampled_from(["AUDIT", "ENFORCED"]))}
+    return pool
+
+
+@st.composite
+def app_clients(draw: st.DrawFn) -> Tables:
+    """[app_clients] of all kinds."""
+    kinds = st.sampled_from(["SPA", "MOBILE", "WEB", "M2M", "BACKEND"])
+    clients = draw(tables(4, st.fixed_dictionaries({"application_type": kinds})))
+    for client in clients.values():
+        refresh = draw(st.integers(60, 5_000_000))
+        client["refresh_token_validity"] = f"{refresh}m"
+        for key in ("access_token_validity", "id_token_validity"):
+            client[key] = f"{draw(st.integers(5, min(1440, refresh)))}m"
+        if client["application_type"] == "M2M":
+            client["allowed_oauth_scopes"] = draw(subsets(["api/read", "api/write"], least=1))
+        elif client["application_type"] != "BACKEND":
+            client["callback_urls"] = draw(st.lists(URLS, unique=True, min_size=1))
+    return clients
+
+
+def roles() -> st.SearchStrategy[Tables]:
+    """A role with AI access, or without."""
+    models = st.sampled_from([["anthropic.claude-sonnet-4-5-20250929-v1:0"], ["amazon.nova-lite-v1:0"]])
+    knowledge = st.sampled_from([["ABCDEFGHIJ"]])
+    return st.fixed_dictionaries({}, optional={"bedrock_models": models, "bedrock_knowledge_bases": knowledge})
+
+
+def identity_pools() -> st.SearchStrategy[Tables]:
+    """An [identity_pool] for signed-in users."""
+    return st.fixed_dictionaries({"roles": st.fixed_dictionaries({"authenticated": roles()})})
+
+
+def _client(client: Tables) -> Callable[[Tables], None]:
+    return lambda data: data["app_clients"].update(broken=client)
+
+
+def _pool(key: str, value: Any) -> Callable[[Tables], None]:
+    return lambda data: data["user_pool"].update({key: value})
+
+
+def _top(key: str, value: Any) -> Callable[[Tables], None]:
+    return lambda data: data.update({key: value})
+
+
+CODE = {"allowed_oauth_flows": ["code"], "allowed_oauth_scopes": ["openid"], "callback_urls": ["https://a.example.com"]}
+MISTAKES: dict[str, Callable[[Tables], None]] = {
+    "ATT-1": lambda data: data["user_pool"].update(username_attributes=["email"], alias_attributes=["email"]),
+    "BCK-1": _top("terraform", {"backend": {"s3": {}, "gcs": {}}}),
+    "CLI-1": _client({**CODE, "allowed_oauth_flows": ["code", "client_credentials"], "generate_secret": True}),
+    "CLI-2": _client({"allowed_oauth_flows": ["client_credentials"], "allowed_oauth_scopes": ["a/b"]}),
+    "CLI-4": _client({**CODE, "callback_urls": []}),
+    "CLI-5": _client({**CODE, "allowed_oauth_scopes": []}),
+    "CLI-7": _client({**CODE, "allowed_oauth_scopes": ["openid", "nowhere/read"]}),
+    "CLI-8": _client({**CODE, "allowed_oauth_scopes": ["email"]}),
+    "CLI-12": _client({**CODE, "default_redirect_uri": "https://b.example.com"}),
+    "CLI-14": _client({"refresh_token_validity": "1h", "access_token_validity": "2h"}),
+    "CLI-20": _client({"read_attributes": ["no_such_attribute"]}),
+    "CLI-22": _client({"supported_identity_providers": ["Nobody"]}),
+    "CLI-24": _client({"enable_token_revocation": False}),
+    "CLI-30": _client({"secretsmanager_secret_name": "secret"}),
+    "DOM-5": _top("domains", {"main": {"domain": "auth.example.com"}}),
+    "EML-1": _pool("email_configuration", {"email_sending_account": "DEVELOPER"}),
+    "IP-6": _top("identity_pool", {"allow_unauthenticated_identities": True}),
+    "LAM-1": _pool("lambda_config", {"pre_sign_up": f"arn:aws:lambda:sa-east-1:{ACCOUNT}:function:f"}),
+    "MFA-1": _pool("mfa", {"configuration": "ON", "factors": []}),
+    "MFA-3": _pool("mfa", {"configuration": "OFF", "factors": ["TOTP"]}),
+    "PRV-1": _top("terraform", {"aws_provider": ">= 4.0"}),
+    "REC-1": _pool("account_recovery_setting", {"recovery_mechanisms": ["admin_only", "verified_email"]}),
+    "SIG-1": _pool("sign_in_policy", {"allowed_first_auth_factors": ["WEB_AUTHN"]}),
+    "TIER-0": lambda data: data["user_pool"].update(
+        user_pool_tier="LITE", user_pool_add_ons={"advanced_security_mode": "ENFORCED"}
+    ),
+    "USR-1": _top("users", {"ana": {"groups": ["nowhere"]}}),
+}
+"""Rule -> a change that breaks it in any environment."""
