@@ -46,6 +46,10 @@ class Deployment:
     def write(self, settings: EnvironmentSettings) -> None:
         """Synthesize, beside whatever Terraform keeps in the folder already."""
         main.synth({self.name: pinned(settings)}, self.folder)
+        self.emulate()
+
+    def emulate(self) -> None:
+        """Point the provider at the emulator, by a file beside the stack's own."""
         endpoints = [dict.fromkeys(SERVICES, self.emulator.url)]
         emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3, access_key=self.access_key)
         (self.stack / "emulator_override.tf.json").write_text(json.dumps(emulated))
@@ -61,14 +65,18 @@ class Deployment:
         """Apply, as a pipeline does.
 
         About one apply in thirty loses the emulator's answer to its first request. The SDK then asks again, which is
-        refused for a role: names are taken once. What that left is removed, and the apply done again, once.
+        refused for a role: names are taken once. What that left is removed, and the apply done again, twice at most.
         """
         COUNTS["applies"] += 1
         arguments = ("apply", "-auto-approve", "-input=false")
         run = self.terraform(*arguments)
-        if run.returncode and (taken := re.search(r"Role with name (\S+) already exists", run.stderr)):
-            COUNTS["lost answers"] += 1
-            self.emulator.client("iam").delete_role(RoleName=taken[1])
+        for _ in range(2):
+            taken = re.findall(r"Role with name (\S+) already exists", run.stderr) if run.returncode else []
+            if not taken:
+                break
+            COUNTS["lost answers"] += len(taken)
+            for role in taken:
+                self.emulator.client("iam").delete_role(RoleName=role)
             run = self.terraform(*arguments)
         assert run.returncode == 0, f"terraform apply:\n{run.stderr}\n{run.stdout}"
 
