@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         case "sarif":
             printed = as_sarif(findings, name)
         case _:
-            printed = markdown(plan, findings, hints, name)
+            printed = markdown(plan, findings, hints, options.title or name)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.stdout.write(printed)
     return 1 if any(finding.blocks for finding in findings) else 0
@@ -58,6 +58,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--revisions", nargs=2, metavar=("BEFORE", "AFTER"), help="git revisions whose snapshots are compared"
     )
     parser.add_argument("--snapshots", default=SNAPSHOTS, metavar="FOLDER", help=f"default: {SNAPSHOTS}")
+    parser.add_argument("--title", help="what to call what is reviewed, as an environment; default: the file's name")
     parser.add_argument("--format", choices=["markdown", "text", "json", "sarif"], default="markdown")
     parser.add_argument(
         "--accepted", type=Path, metavar="FILE", help=f"accepted findings; default: {ACCEPTED}, if it is there"

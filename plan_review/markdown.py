@@ -12,9 +12,6 @@ from plan_review.findings import Finding
 LONGEST_COMMENT = 65_536
 """Characters that GitHub takes in a comment."""
 
-MARKER = "<!-- cognito-plan-review -->"
-"""The first line, by which a pipeline finds the comment to update."""
-
 _MOST_IN_PICTURE = 30
 _ICONS = {"blocking": "⛔", "warning": "⚠️", "note": "ℹ️"}  # noqa: RUF001
 _WORDS = {  # the worst first
@@ -36,9 +33,15 @@ _COLOURS = {
 
 
 def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], title: str) -> str:
-    """The comment: at most LONGEST_COMMENT characters, and it says what was cut."""
+    """The comment: at most LONGEST_COMMENT characters, and it says what was cut.
+
+    By its first line, which has the title, a pipeline finds the comment to update.
+    """
     touched = [change for change in plan.changes if change.action != "no-op"]
-    head = "\n\n".join([MARKER, f"## {verdict(findings)}", *_lead(touched, title, plan), *hints]) + "\n"
+    head = (
+        "\n\n".join([f"<!-- plan-review: {title} -->", f"## {verdict(findings)}", *_lead(touched, title, plan), *hints])
+        + "\n"
+    )
     blocks = [_finding(finding) for finding in findings]
     parts = [_table(touched), _picture(touched)] if touched else []
     shown = _that_fit(blocks, LONGEST_COMMENT - len(head) - 300)

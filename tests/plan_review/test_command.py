@@ -14,7 +14,7 @@ import pytest
 from sarif_pydantic import Sarif
 
 from plan_review.__main__ import main
-from plan_review.markdown import LONGEST_COMMENT, MARKER
+from plan_review.markdown import LONGEST_COMMENT
 from tests.conftest import PROJECT
 from tests.plan_review.plans import document, entry
 
@@ -49,9 +49,9 @@ def write(plan: dict[str, Any], name: str = "plan.json") -> str:
 @pytest.mark.usefixtures("folder")
 class TestPlans:
     def test_nothing_dangerous_is_0(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main([write(document(HARMLESS))]) == 0
+        assert main([write(document(HARMLESS)), "--title", "prod"]) == 0
         out = capsys.readouterr().out
-        assert out.startswith(f"{MARKER}\n\n## ✅ Nothing here is dangerous to users or to MFA\n")
+        assert out.startswith("<!-- plan-review: prod -->\n\n## ✅ Nothing here is dangerous to users or to MFA\n")
         assert "<details>" not in out
 
     def test_something_that_blocks_is_1(self, capsys: pytest.CaptureFixture[str]) -> None:
