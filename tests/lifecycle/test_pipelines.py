@@ -22,7 +22,7 @@ from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator
 from tests.terraform.workspace import AWS_PROVIDER
 
-pytestmark = [pytest.mark.lifecycle, pytest.mark.xdist_group("review")]
+pytestmark = pytest.mark.lifecycle
 
 PIPELINES = PROJECT / "examples/pipelines"
 STACK = "cdktf.out/stacks/cognito-dev"

@@ -22,7 +22,7 @@ from tests.plan_review.cases import CASES, Stack
 from tests.plan_review.stacks import found, synthesize_cases
 from tests.terraform.workspace import AWS_PROVIDER
 
-pytestmark = [pytest.mark.lifecycle, pytest.mark.xdist_group("review")]
+pytestmark = pytest.mark.lifecycle
 
 PLANNED = {name: case for name, case in CASES.items() if not case.only_files}
 OTHERS = {"resource": {"terraform_data": {"job": {"input": "one"}}}}

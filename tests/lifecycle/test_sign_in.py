@@ -22,7 +22,7 @@ from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator
 from tests.lifecycle.test_apply import mfa_configuration
 
-pytestmark = [pytest.mark.lifecycle, pytest.mark.xdist_group("sign-in")]  # one deployment for all
+pytestmark = pytest.mark.lifecycle
 
 USERNAME = "ana@example.com"
 TEMPORARY_PASSWORD = "Temporary-1-password"

@@ -18,7 +18,7 @@ from tests.examples import EXAMPLES, Synthesized
 from tests.settings.strategies import Tables, environments
 from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, is_newer, override
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("examples")]  # one plan for all
+pytestmark = pytest.mark.terraform
 
 DATA_SOURCE = re.compile(r"\$\{(jsondecode\()?data\.[^}]*\}")
 
