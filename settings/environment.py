@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from settings.alarms import AlarmsSettings
 from settings.app_client import AppClientSettings
 from settings.attributes import default_write_attributes, readable_attributes
 from settings.domain import DomainSettings, UiCustomizationSettings
-from settings.fields import Address, Region, Settings, TerraformValue, Text
+from settings.fields import Address, Region, Settings, TerraformValue, Text, distinct
 from settings.group import GroupSettings
 from settings.identity_pool import IdentityPoolSettings
 from settings.identity_provider import IdentityProviderSettings
 from settings.log_delivery import LogDeliverySettings
 from settings.resource_server import ResourceServerSettings
 from settings.risk_configuration import RiskConfigurationSettings
+from settings.strict import with_strict
 from settings.terraform import TerraformSettings
 from settings.tier import Tier, lowest_tier
 from settings.user import UserSettings
 from settings.user_pool import UserPoolSettings
+from settings.waiver import Profile, WaiverSettings
 from settings.web_acl import WebAclSettings
 
 EnvironmentName = Annotated[
@@ -47,6 +49,17 @@ class EnvironmentSettings(Settings):
         examples=["111122223333"]
     )
     """The AWS account everything is in; the provider refuses to plan in any other (allowed_account_ids)."""
+
+    compliance: Annotated[list[Profile], AfterValidator(distinct)] = []
+    """Profiles whose controls must be met, or waived. Default: none.
+
+    aws-security-hub, prowler, cdk-nag, checkov and kics are what those check; baseline is what costs nothing; strict
+    is all of them, and turns on what they need: threat protection that is enforced, for custom authentication too,
+    risks that are blocked, and a web ACL, and with them the Plus tier. What the file says itself goes first.
+    """
+
+    waivers: dict[Annotated[str, Field(min_length=1, max_length=128)], WaiverSettings] = {}
+    """[waivers.CONTROL]: controls that need not be met for a while. Default: none."""
 
     production: bool = False
     """true: a protection that is weaker here than in another environment is a warning. Default: false."""
@@ -99,6 +112,12 @@ class EnvironmentSettings(Settings):
     They are not checked, and reported at synth. They may only add: what the settings can say, prevent_destroy, secrets
     and other meta-arguments are refused. Default: none.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_strict(cls, value: Any) -> Any:
+        profiles = value.get("compliance") if isinstance(value, dict) else None
+        return with_strict(value) if isinstance(profiles, list) and "strict" in profiles else value
 
     @property
     def tier(self) -> Tier:

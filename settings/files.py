@@ -55,6 +55,8 @@ class CheckedEnvironments:
     """Environments by name, those without an error, and all findings, warnings too."""
 
     environments: dict[str, EnvironmentSettings] = field(default_factory=dict)
+    assessed: dict[str, EnvironmentSettings] = field(default_factory=dict)
+    """Those, and those whose only errors are controls that are not met."""
     findings: list[Finding] = field(default_factory=list)
 
     def require_sound(self) -> dict[str, EnvironmentSettings]:
@@ -95,8 +97,11 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
             findings += _error(file, "is nested too deeply; no settings file is").findings
         else:
             findings += [_placed(each, *tables[file.stem]) for each in found]
-            if settings and not any(each.severity == "error" for each in found):
+            errors = {each.rule for each in found if each.severity == "error"}
+            if settings and not errors:
                 checked.environments[file.stem] = settings
+            if settings and errors <= {"CMP-1"}:
+                checked.assessed[file.stem] = settings
     for name, found in broken_rules_across(checked.environments).items():
         findings += [_placed(each, *tables[name]) for each in found]
     checked.findings = sorted(set(findings), key=str)
@@ -138,7 +143,7 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
     """Check an environment's tables: the settings, unless a field is wrong, and all that is wrong with them.
 
     Where fields are wrong, the rules judge what is left without them, so that one run reports every error; only when
-    a required key is missing do they wait. Warnings wait until no field is wrong.
+    a required key is missing do they wait. Warnings and controls of profiles wait until no field is wrong.
     """
     try:
         settings = EnvironmentSettings.model_validate(data)
@@ -148,7 +153,7 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
             rest = EnvironmentSettings.model_validate(_without(data, [finding.key for finding in findings]))
         except ValidationError:
             return None, findings
-        errors = [found for found in broken_rules(rest) if found.severity == "error"]
+        errors = [found for found in broken_rules(rest) if found.severity == "error" and found.rule != "CMP-1"]
         return None, findings + [found for found in errors if not _is_doubtful(found, findings)]
     return settings, broken_rules(settings)
 

@@ -80,6 +80,7 @@ _WANTED = {
     "string_type": "text: put it in quotes",
     "int_type": "a whole number, without quotes",
     "bool_type": "true or false, without quotes",
+    "date_type": "a date, without quotes, like 2026-12-31",
     "list_type": "a list in square brackets, like [...]",
     "dict_type": "a table",
     "model_type": "a table",

@@ -1,4 +1,4 @@
-"""The reference, written from the models and rules: docs/settings.md, docs/rules.md, and a JSON Schema for editors.
+"""The reference, written from models and rules: docs/settings.md, rules.md, controls.md, and a JSON Schema for editors.
 
 python -m settings.reference writes them; tests compare them with the code.
 """
@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from settings.compliance.profiles import PROFILES
 from settings.environment import EnvironmentSettings
 from settings.fields import Settings
+from settings.findings import KeyPath
 from settings.provider_version import BINDINGS, EARLIEST, FEATURES, written
 from settings.rules import RULES, RULES_ACROSS, Rule
 
@@ -244,6 +246,32 @@ def rules_markdown() -> str:
     return "\n".join(sections)
 
 
+_CONTROLS_HEAD = """\
+# Controls
+
+What `compliance = [...]` in an environment asks for, and the keys that satisfy it. Written from `settings/compliance/`
+by `pipenv run docs`: change it there. `strict` is all of them.
+"""
+
+
+def controls_markdown() -> str:
+    """The controls as Markdown: a section a profile, a row a control."""
+    sections = [_CONTROLS_HEAD]
+    for profile, controls in sorted(PROFILES.items()):
+        rows = [
+            f"| [{control.id}]({control.source}) | {_prose(control.title)} | "
+            f"{', '.join(f'`{_dotted(requirement.key)}`' for requirement in control.requirements)} | {control.note} |"
+            for control in controls
+        ]
+        head = ["| Control | What must hold | Where | What to know |", "| --- | --- | --- | --- |"]
+        sections.append("\n".join([f"## {profile}\n", *head, *rows]) + "\n")
+    return "\n".join(sections)
+
+
+def _dotted(key: KeyPath) -> str:
+    return ".".join(map(str, key))
+
+
 def _by_number(id: str) -> tuple[str, int]:
     return id.rstrip("0123456789"), int("".join(filter(str.isdigit, id)))
 
@@ -252,6 +280,7 @@ def write() -> None:
     """Write every file."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
+    (DOCS / "controls.md").write_text(controls_markdown(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
     (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
 

@@ -99,7 +99,7 @@ class AccountTakeoverRiskConfigurationSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-adaptive-authentication.html
     """
 
-    actions: RiskActionsSettings
+    actions: RiskActionsSettings = RiskActionsSettings()
     notify_configuration: NotifyConfigurationSettings | None = None
     """The e-mails; needed where an action notifies, and by providers before 6.0. Default: none."""
 

@@ -26,7 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_synth_writes_every_environment_and_says_where(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main([]) == 0
-    expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in ("dev", "prod", "seed")]
+    expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in ("dev", "prod", "seed", "strict")]
     assert capsys.readouterr().out.splitlines() == expected
     assert all((project / path).is_file() for path in expected)
 
@@ -41,10 +41,15 @@ def test_a_removed_environment_leaves_nothing(project: Path) -> None:
     main.main([])
     (project / "environments/dev.toml").unlink()
     assert main.main([]) == 0
-    assert sorted(path.name for path in (project / "cdktf.out/stacks").iterdir()) == ["cognito-prod", "cognito-seed"]
+    assert sorted(path.name for path in (project / "cdktf.out/stacks").iterdir()) == [
+        "cognito-prod",
+        "cognito-seed",
+        "cognito-strict",
+    ]
     assert set(json.loads((project / "cdktf.out/manifest.json").read_text())["stacks"]) == {
         "cognito-prod",
         "cognito-seed",
+        "cognito-strict",
     }
 
 

@@ -12,6 +12,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from settings import EnvironmentSettings
+from settings.compliance.__main__ import as_markdown
 from tests.conftest import PROJECT
 from tests.examples import EXAMPLES, Synthesized
 
@@ -44,6 +46,12 @@ class ExampleJsonFile(JsonFile):
         return str(PROJECT / "tests/__snapshots__/examples")
 
 
+class MarkdownFile(JsonFile):
+    """One file for each environment: how it stands to its profiles."""
+
+    file_extension = "md"
+
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWarning")  # the names are ours
 
 
@@ -51,6 +59,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWa
 def test_output_is_the_committed_one(name: str, synthesized: Path, snapshot: SnapshotAssertion) -> None:
     output = (synthesized / f"stacks/cognito-{name}/cdk.tf.json").read_text()
     assert output == snapshot(name=name, extension_class=JsonFile)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_compliance_is_the_committed_one(
+    name: str, environments: dict[str, EnvironmentSettings], snapshot: SnapshotAssertion
+) -> None:
+    assert as_markdown(name, environments[name]) == snapshot(name=name, extension_class=MarkdownFile)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -62,6 +77,7 @@ def test_output_of_an_example_is_the_committed_one(
 
 
 def test_no_snapshot_is_left_of_a_former_environment() -> None:
-    for folder, names in (("", ENVIRONMENTS), ("examples/", list(EXAMPLES))):
-        snapshots = {path.name for path in PROJECT.glob(f"tests/__snapshots__/{folder}*.json")}
-        assert snapshots == {f"cognito-{name}.json" for name in names}
+    for pattern, names in (("*.json", ENVIRONMENTS), ("*.md", ENVIRONMENTS), ("examples/*.json", list(EXAMPLES))):
+        assert {path.stem for path in PROJECT.glob(f"tests/__snapshots__/{pattern}")} == {
+            f"cognito-{name}" for name in names
+        }

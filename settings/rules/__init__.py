@@ -82,6 +82,7 @@ def broken_rules_across(environments: Mapping[str, EnvironmentSettings]) -> dict
 
 from settings.rules import (  # noqa: E402, F401  (they register themselves)
     app_client,
+    compliance,
     domain,
     environment,
     group,

@@ -38,7 +38,7 @@ def test_fast_and_stock_give_the_same_bytes(tmp_path: Path, synthesized: Path) -
 def test_it_needs_no_node_on_the_path_and_writes_nothing_but_the_files(tmp_path: Path, synthesized: Path) -> None:
     run = synth_in_a_process(tmp_path, PATH="/nonexistent")
     assert run.stdout.splitlines() == [
-        str(tmp_path / f"stacks/cognito-{name}/cdk.tf.json") for name in ("dev", "prod", "seed")
+        str(tmp_path / f"stacks/cognito-{name}/cdk.tf.json") for name in ("dev", "prod", "seed", "strict")
     ]
     assert run.stderr == ""
     assert files(tmp_path) == files(synthesized)

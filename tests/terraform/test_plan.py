@@ -78,6 +78,32 @@ PLANNED: dict[str, dict[str, dict[str, Any]]] = {
         "aws_iam_role.authenticated": {"name": "cognito-test-authenticated"},
         "aws_iam_role_policy.authenticated": {"name": "authenticated"},
     },
+    "strict": {
+        "aws_cognito_user_pool.main": POOL
+        | {
+            "name": "ai-gateway-strict",
+            "user_pool_tier": "PLUS",
+            "user_pool_add_ons": [
+                {
+                    "advanced_security_additional_flows": [{"custom_auth_mode": "ENFORCED"}],
+                    "advanced_security_mode": "ENFORCED",
+                }
+            ],
+        },
+        "aws_cognito_user_pool_client.web": {"generate_secret": False, "enable_token_revocation": True},
+        "aws_cognito_user_pool_domain.main": {"domain": "ai-gateway-strict"},
+        "aws_cognito_risk_configuration.main": {
+            "compromised_credentials_risk_configuration": [
+                {"actions": [{"event_action": "BLOCK"}], "event_filter": ["PASSWORD_CHANGE", "SIGN_IN", "SIGN_UP"]}
+            ],
+        },
+        "aws_wafv2_web_acl.main": {"scope": "REGIONAL"},
+        "aws_wafv2_web_acl_association.main": {},
+        "aws_cognito_identity_pool.main": IDENTITY_POOL,
+        "aws_cognito_identity_pool_roles_attachment.main": {"role_mapping": []},
+        "aws_iam_role.authenticated": {"name": "cognito-test-authenticated"},
+        "aws_iam_role_policy.authenticated": {"name": "authenticated"},
+    },
     "seed": {
         "aws_cognito_user_pool.main": POOL
         | {
