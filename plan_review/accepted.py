@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_review.changes import NotReadableError
-from plan_review.findings import DRIFT, RULES, Acceptance, Finding
+from plan_review.findings import DRIFT, NOT_JUDGED, RULES, Acceptance, Finding
 
 _KEYS = {"rule", "address", "reason", "expires"}
 _EXAMPLE = 'write [[accepted]] with rule, address, reason = "..." and expires = 2026-12-31'
@@ -56,8 +56,9 @@ def _problems(entry: Any) -> Iterable[str]:
     if not isinstance(expires, date) or isinstance(expires, datetime):
         yield f"expires is no date; {_EXAMPLE}"
     rule = entry.get("rule")
-    if isinstance(rule, str) and rule.strip() and rule not in {*RULES, DRIFT.id}:
-        yield f"{rule} is no rule; use one of {', '.join(sorted({*RULES, DRIFT.id}))}"
+    known = {*RULES, DRIFT.id, NOT_JUDGED.id}
+    if isinstance(rule, str) and rule.strip() and rule not in known:
+        yield f"{rule} is no rule; use one of {', '.join(sorted(known))}"
 
 
 def with_accepted(findings: Iterable[Finding], accepted: Accepted) -> list[Finding]:

@@ -96,9 +96,20 @@ DRIFT = Rule(
 )
 
 
+NOT_JUDGED = Rule(
+    "not-judged",
+    "This could not be judged",
+    "A value is not of the kind that the provider has there: whether users are protected less does not show.",
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs",
+    "blocking",
+    (),
+    lambda _change, _plan: iter(()),
+)
+
+
 def review(plan: Plan) -> list[Finding]:
     """All that the rules find in a plan, worst first."""
-    order = [*RULES, DRIFT.id]
+    order = [NOT_JUDGED.id, *RULES, DRIFT.id]
     found = [*_found(plan), *_drifted(plan)]
     return sorted(
         found, key=lambda each: (SEVERITIES.index(each.severity), order.index(each.rule.id), each.address, each.what)
@@ -108,8 +119,14 @@ def review(plan: Plan) -> list[Finding]:
 def _found(plan: Plan) -> Iterator[Finding]:
     for rule in RULES.values():
         for change in plan.by_type(*rule.types):
-            for what, instead, severity, steps in rule.check(change, plan):
-                yield Finding(rule, severity or rule.severity, change.address, what, instead, steps)
+            try:
+                problems = list(rule.check(change, plan))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                what = f"sets what the rule {rule.id} cannot read"
+                yield Finding(NOT_JUDGED, NOT_JUDGED.severity, change.address, what, "Look at the values yourself")
+            else:
+                for what, instead, severity, steps in problems:
+                    yield Finding(rule, severity or rule.severity, change.address, what, instead, steps)
 
 
 def _drifted(plan: Plan) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plan_review import rules
-from plan_review.findings import DRIFT, RULES, Rule
+from plan_review.findings import DRIFT, NOT_JUDGED, RULES, Rule
 
 assert rules  # imported to register themselves
 
@@ -21,7 +21,7 @@ What blocks can be accepted by its rule and address; see the README.
 
 def reference() -> str:
     """The rules as Markdown: a row a rule, in the order in which findings are told."""
-    rows = [_row(rule) for rule in (*RULES.values(), DRIFT)]
+    rows = [_row(rule) for rule in (NOT_JUDGED, *RULES.values(), DRIFT)]
     return "\n".join([_HEAD, "| Rule | | What is found | For users |", "| --- | --- | --- | --- |", *rows]) + "\n"
 
 

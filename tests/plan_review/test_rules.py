@@ -6,9 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
 
 from plan_review.changes import Sensitive, shown
-from plan_review.findings import RULES
+from plan_review.findings import RULES, review
+from plan_review.markdown import LONGEST_COMMENT, markdown
 from plan_review.policies import lost_conditions, new_grants, open_principals
 from plan_review.reference import FILE, reference
 from plan_review.synthesized import plan_between
@@ -95,6 +99,33 @@ def test_what_is_changed_by_hand_is_told() -> None:
     (finding,) = findings(entry(POOL, ["no-op"], SECURE, SECURE), resource_drift=drift)
     assert (finding.rule.id, finding.severity, finding.address) == ("drift", "warning", POOL)
     assert "Users no longer need a second factor" in finding.what
+
+
+def test_what_cannot_be_read_blocks_rather_than_passes() -> None:
+    passwords = {"password_policy": [{"minimum_length": 14}]}
+    odd = {"password_policy": [{"minimum_length": "long"}]}
+    (finding,) = findings(entry(POOL, ["update"], SECURE | passwords, SECURE | odd))
+    assert (finding.rule.id, finding.severity) == ("not-judged", "blocking")
+    assert "password-policy-weakened" in finding.what
+
+
+ANYTHING = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just("${var.x}")
+VALUES = st.recursive(
+    ANYTHING, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2)
+)
+
+
+@budget(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_values_are_judged_or_said_not_to_be(data: st.DataObject) -> None:
+    stack = json.loads((PROJECT / "tests/__snapshots__/examples/cognito-full.json").read_text())
+    resources = [each for named in stack["resource"].values() for each in named.values()]
+    changed = data.draw(st.sampled_from(resources))
+    changed[data.draw(st.sampled_from(sorted(changed)))] = data.draw(VALUES)
+    original = json.loads((PROJECT / "tests/__snapshots__/examples/cognito-full.json").read_text())
+    for before, after in ((original, stack), (stack, original)):
+        plan = plan_between(before, after)
+        assert len(markdown(plan, review(plan), [], "full")) <= LONGEST_COMMENT
 
 
 def test_an_output_that_shows_a_secret_blocks() -> None:
