@@ -73,6 +73,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "aws_cognito_user_pool_domain": {"managed_login_version": 1},
 }
 
+_DEFAULTS["aws_cognito_managed_user_pool_client"] = _DEFAULTS["aws_cognito_user_pool_client"]
+
 
 def value_at(values: Any, path: str) -> Any:
     """The value at a dotted path, through blocks, which plans write as lists of one; None where there is none."""

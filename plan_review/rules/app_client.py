@@ -11,7 +11,7 @@ from plan_review.findings import Problem, Severity, rule
 from plan_review.rules.user_pool import falls, from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
-CLIENT = ["aws_cognito_user_pool_client"]
+CLIENT = ["aws_cognito_managed_user_pool_client", "aws_cognito_user_pool_client"]
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 # What a token may last without a second thought: the defaults of AWS.

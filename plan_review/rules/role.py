@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from plan_review.changes import Change, Plan, shown
 from plan_review.findings import Problem, Severity, rule
@@ -49,28 +50,55 @@ def trust_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
         yield Problem("lets everybody assume it", "Name who may")
 
 
+def holders(change: Change, plan: Plan) -> list[Change]:
+    """The roles of Cognito's that a policy gives its rights to: its own role, or those it is attached to."""
+    if change.type == "aws_iam_role":
+        return [change] if is_cognitos(change) else []
+    if change.type == "aws_iam_role_policy":
+        role = role_of(change, plan)
+        return [role] if role else []
+    arn = change.was("arn")
+    attachments = [
+        each
+        for each in plan.by_type("aws_iam_role_policy_attachment")
+        if change.address in each.references or (arn and each.was("policy_arn") == arn)
+    ]
+    return [role for each in attachments if (role := role_of(each, plan))]
+
+
+def _documents(change: Change) -> list[tuple[Any, Any]]:
+    """The policy documents of a role or policy, before and after."""
+    if change.type != "aws_iam_role":
+        return [(change.was("policy") if change.before else None, change.becomes("policy"))]
+    was, becomes = (
+        {each.get("name"): each.get("policy") for each in (values or {}).get("inline_policy") or []}
+        for values in (change.before, change.after)
+    )
+    return [(was.get(name), policy) for name, policy in becomes.items()]
+
+
 @rule(
     "policy-widened",
     "A role may do more",
     severity="warning",
-    types=["aws_iam_role_policy"],
+    types=["aws_iam_policy", "aws_iam_role", "aws_iam_role_policy"],
     means="Everybody who gets the role's credentials may do it: each user of the pool, for the authenticated role.",
     source=f"{IAM}/best-practices.html#grant-least-privilege",
 )
 def policy_is_widened(change: Change, plan: Plan) -> Iterator[Problem]:
-    role = role_of(change, plan)
-    if role is None or change.after is None or change.is_unknown("policy"):
+    roles = holders(change, plan)
+    if not roles or change.after is None or change.is_unknown("policy") or change.is_unknown("inline_policy"):
         return
-    if change.before is None and role.action == "create":
+    if all(role.action == "create" for role in roles):
         return  # a new role: there is nothing to compare it with
-    before = change.was("policy") if change.before else None
-    if grants := new_grants(before, change.becomes("policy")):
-        listed = [f"{each.action} on {each.resource}" for each in grants[:MOST_LISTED]]
-        more = f" and {len(grants) - MOST_LISTED} more" if len(grants) > MOST_LISTED else ""
-        severity: Severity = "blocking" if any(each.is_wide for each in grants) else "warning"
-        yield Problem(f"allows {', '.join(listed)}{more}", "Allow exact actions on exact ARNs", severity)
-    if change.before and denies(before) - denies(change.becomes("policy")):
-        yield Problem("no longer denies what it did", "Keep the statements that deny")
+    for before, after in _documents(change):
+        if grants := new_grants(before, after):
+            listed = [f"{each.action} on {each.resource}" for each in grants[:MOST_LISTED]]
+            more = f" and {len(grants) - MOST_LISTED} more" if len(grants) > MOST_LISTED else ""
+            severity: Severity = "blocking" if any(each.is_wide for each in grants) else "warning"
+            yield Problem(f"allows {', '.join(listed)}{more}", "Allow exact actions on exact ARNs", severity)
+        if before and denies(before) - denies(after):
+            yield Problem("no longer denies what it did", "Keep the statements that deny")
 
 
 @rule(

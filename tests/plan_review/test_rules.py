@@ -209,6 +209,34 @@ def test_a_condition_that_goes_widens_a_policy_and_weakens_a_trust() -> None:
     assert open_principals(policy({**trust, "Principal": {"AWS": ["*"]}})) == ["['*']"]
 
 
+ROLE = {"name": "users", "assume_role_policy": policy({"Principal": {"Federated": "cognito-identity.amazonaws.com"}})}
+ARN = "arn:aws:iam::111122223333:policy/models"
+
+
+def test_a_managed_policy_of_a_role_of_cognitos_is_judged_and_no_other() -> None:
+    role = entry("aws_iam_role.users", ["no-op"], ROLE, ROLE)
+    attached = {"role": "users", "policy_arn": ARN}
+    attachment = entry("aws_iam_role_policy_attachment.models", ["no-op"], attached, attached)
+    before = {"arn": ARN, "policy": policy(ALLOW)}
+    after = {"arn": ARN, "policy": policy(ALLOW, {**ALLOW, "Action": "s3:*"})}
+    widened = entry("aws_iam_policy.models", ["update"], before, after)
+    assert told(role, attachment, widened) == [("policy-widened", "blocking")]
+    assert told(role, widened) == []
+    assert told(entry("aws_iam_role.users", ["no-op"], {"name": "users"}, {"name": "users"}), attachment, widened) == []
+
+
+def test_an_inline_policy_in_a_role_is_judged() -> None:
+    before = {**ROLE, "inline_policy": [{"name": "own", "policy": policy(ALLOW)}]}
+    after = {**ROLE, "inline_policy": [{"name": "own", "policy": policy({**ALLOW, "Resource": "*"})}]}
+    assert told(entry("aws_iam_role.users", ["update"], before, after)) == [("policy-widened", "blocking")]
+
+
+def test_a_client_that_is_managed_for_others_is_judged() -> None:
+    before, after = {"prevent_user_existence_errors": "ENABLED"}, {"prevent_user_existence_errors": "LEGACY"}
+    address = "aws_cognito_managed_user_pool_client.search"
+    assert told(entry(address, ["update"], before, after)) == [("existence-shown", "warning")]
+
+
 @pytest.mark.parametrize("text", ["", "not JSON", "[]", '{"Statement": "x"}', "${data.x.y.json}"])
 def test_what_is_no_policy_document_lets_nobody_in(text: str) -> None:
     assert new_grants(text, text) == []
