@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,51 +106,74 @@ def print_on_terminal(findings: Sequence[Finding]) -> None:
 def line_of(finding: Finding) -> int:
     """The line of its file that says what a finding is about, or that begins the table around it; else 1."""
     try:
-        text = Path(finding.file).read_text(encoding="utf-8-sig")
-        return _line(text, finding.key)
+        lines = _lines_of_keys(Path(finding.file).read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return 1
-
-
-def _line(text: str, key: KeyPath) -> int:
-    try:
-        whole = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        said = re.search(r"at line ([0-9]+)", str(error))
-        return int(said[1]) if said else len(text.split("\n"))
-    while not _has(whole, key):
+    key = finding.key
+    while key not in lines:
         key = key[:-1]
-    ends = _ends_of_statements(text)
-    lines = text.split("\n")
-    # A statement speaks of none after it, so the lines up to an end are a file of their own.
-    first = bisect_left(ends, True, key=lambda end: _has(_parsed(lines[:end]), key))
-    return ends[first - 1] + 1 if key and 0 < first < len(ends) else 1
+    return lines[key]
 
 
 @cache
-def _ends_of_statements(text: str) -> list[int]:
-    """The numbers of the lines that end a statement, a comment or nothing: they parse, and so do those before."""
-    ends, start, lines = [0], 0, text.split("\n")
+def _lines_of_keys(text: str) -> dict[KeyPath, int]:
+    """The line on which each key is first said; () is the line of an error, or 1.
+
+    Each statement is TOML by itself, within the table of the header before it.
+    """
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line ([0-9]+)", str(error))
+        return {(): int(found[1]) if found else len(text.split("\n"))}
+    lines: dict[KeyPath, int] = {(): 1}
+    places: dict[KeyPath, int] = {}  # in lists of tables: that of the last
+    table: KeyPath = ()
+    for number, first, statement in _statements(text):
+        if first.startswith("["):
+            *above, last = _header(statement)
+            table = ()
+            for name in above:
+                table = (*table, name)
+                table = (*table, places[table]) if table in places else table
+            table = (*table, last)
+            if first.startswith("[["):
+                places[table] = places.get(table, -1) + 1
+                table = (*table, places[table])
+            said = [table]
+        else:
+            said = [(*table, *path) for path in _paths(statement)]
+        for key in said:
+            for length in range(1, len(key) + 1):
+                lines.setdefault(key[:length], number)
+    return lines
+
+
+def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Each statement's first line's number and text, and what it says."""
+    lines, start = text.split("\n"), 0
     for end in range(1, len(lines) + 1):
         try:
-            _parsed(lines[start:end])
+            statement = tomllib.loads("\n".join(lines[start:end]) + "\n")
         except tomllib.TOMLDecodeError:
-            if end - start > _LONGEST_STATEMENT_LINES:  # parsing it again for each line would take too long
-                break
+            if end - start > _LONGEST_STATEMENT_LINES:  # reading it again for each line would take too long
+                return
         else:
-            ends.append(end)
+            if statement:
+                yield start + 1, lines[start].lstrip(), statement
             start = end
-    return ends
 
 
-def _parsed(lines: list[str]) -> dict[str, Any]:
-    return tomllib.loads("\n".join(lines) + "\n")
+def _header(statement: Any) -> Iterator[str]:
+    """The names of a header, as [a.b] says {"a": {"b": {}}}."""
+    while statement and isinstance(statement, dict):
+        ((name, statement),) = statement.items()
+        yield name
 
 
-def _has(value: Any, key: KeyPath) -> bool:
-    for part in key:
-        inside = value if isinstance(value, dict) else dict(enumerate(value)) if isinstance(value, list) else {}
-        if part not in inside:
-            return False
-        value = inside[part]
-    return True
+def _paths(value: Any) -> Iterator[KeyPath]:
+    """The key path of every value in tables and lists."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in inside:
+        yield (key,)
+        yield from ((key, *path) for path in _paths(inner))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import main
 from settings.files import check, check_environments
+from settings.report import line_of
 from tests.examples import EXAMPLES
 from tests.settings.strategies import MISTAKES, Tables, environments
 
@@ -79,6 +80,8 @@ def test_ten_thousand_strange_files_give_settings_or_findings(fuzzer: int, tmp_p
         file.write_bytes(content)
         start = time.process_time()
         checked = check_environments([file])
+        lines = content.count(b"\n") + 1
+        assert all(1 <= line_of(finding) <= lines for finding in checked.findings)
         slowest = max(slowest, time.process_time() - start)
         assert checked.environments or checked.findings
         assert all(finding.file == str(file) and finding.message for finding in checked.findings)

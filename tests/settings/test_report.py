@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from settings.findings import Finding, KeyPath
 from settings.report import line_of
 from settings.rules import RULES
 from tests.conftest import PROJECT
+from tests.examples import EXAMPLES
+from tests.settings.test_properties import places
 
 BROKEN = """\
 region     = "eu-central-1"
@@ -182,6 +185,14 @@ b = 2
 def test_texts_and_tables_in_lists_do_not_mislead_it(tmp_path: Path, key: KeyPath, line: int, ending: str) -> None:
     (tmp_path / "tricky.toml").write_bytes(TRICKY.replace("\n", ending).encode())
     assert line_of(Finding(key, "", file=str(tmp_path / "tricky.toml"))) == line
+
+
+@pytest.mark.parametrize("file", EXAMPLES.values(), ids=lambda file: file.stem)
+def test_every_key_of_an_example_is_found_where_it_is_said(file: Path) -> None:
+    lines = file.read_text().splitlines()
+    for place in places(tomllib.loads(file.read_text())):
+        said = lines[line_of(Finding(place, "", file=str(file))) - 1]
+        assert any(str(part) in said for part in place), place  # in a list: where the list begins
 
 
 @pytest.mark.parametrize(("text", "line"), [("a = 1\n\nb = \nc = 3\n", 3), ("a = 1\nb = [\n", 2), ('a = """\n', 2)])
