@@ -76,7 +76,7 @@ class Deployment:
                 break
             COUNTS["lost answers"] += len(taken)
             for role in taken:
-                self.emulator.client("iam").delete_role(RoleName=role)
+                self.emulator.client("iam", aws_access_key_id=self.access_key).delete_role(RoleName=role)
             run = self.terraform(*arguments)
         assert run.returncode == 0, f"terraform apply:\n{run.stderr}\n{run.stdout}"
 

@@ -25,7 +25,6 @@ from tests.terraform.workspace import AWS_PROVIDER
 pytestmark = pytest.mark.lifecycle
 
 PIPELINES = PROJECT / "examples/pipelines"
-STACK = "cdktf.out/stacks/cognito-dev"
 TOKEN = "token-of-the-pipeline"
 
 
@@ -133,8 +132,10 @@ def checkout(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factor
     made.succeed(f"git add --all && {git} commit --quiet -m head")
     made.head = made.succeed("git rev-parse HEAD").strip()
     made.succeed(f"git checkout --quiet {made.base} && make synth")
-    Deployment(folder / "cdktf.out", aws, {}, name="dev", access_key="444455556666").emulate()
-    made.succeed("terraform init -input=false && terraform apply -auto-approve -input=false", where=STACK)
+    deployment = Deployment(folder / "cdktf.out", aws, terraform_variables, name="dev", access_key="444455556666")
+    deployment.emulate()
+    deployment.init()
+    deployment.apply()
     made.succeed(f"git checkout --quiet {made.head}")
     return made
 
