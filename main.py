@@ -2,165 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from settings import EnvironmentSettings, SettingsError, check_environments, environment_files
-from settings.findings import Finding
+from cognito_as_code.cli.app import run
+from cognito_as_code.settings import EnvironmentSettings
 
 if TYPE_CHECKING:
-    from stacks.aws import App
-
-PROJECT = Path(__file__).parent
-ENVIRONMENTS_PER_PROCESS = 25  # fewer do not repay the second that another process takes to start
+    from cognito_as_code.constructs.engine import cdktf
 
 
-def build_app(environments: Mapping[str, EnvironmentSettings], outdir: Path) -> App:
-    """One stack an environment, named cognito-<environment>.
-
-    Raises SettingsError with every mistake that only shows in a stack: a broken rule, or an override out of place.
-    """
+def build_stack(app: cdktf.App, id: str, settings: EnvironmentSettings) -> None:
+    """Add one environment's stack to the app."""
     # Imported here: it starts Node, which mistakes in settings should not wait for.
-    from stacks.aws import App  # noqa: PLC0415
     from stacks.cognito_stack import CognitoStack  # noqa: PLC0415
 
-    app = App(outdir=str(outdir.resolve()))  # Node may have started in another folder
-    mistakes: list[Finding] = []
-    for name, settings in environments.items():
-        try:
-            CognitoStack(app, f"cognito-{name}", settings=settings)
-        except SettingsError as error:
-            mistakes += [replace(finding, file=name) for finding in error.findings]
-    if mistakes:
-        raise SettingsError(mistakes)
-    return app
-
-
-def synth(environments: Mapping[str, EnvironmentSettings], outdir: Path) -> list[Path]:
-    """Write every environment's JSON, all or nothing, and remove what former environments left. Returns the files."""
-    outdir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=outdir, prefix=".synth-") as staging:
-        parts = _write_parts(environments, Path(staging))
-        manifest = Path(staging, "manifest.json")
-        manifest.write_text(_merged_manifest(parts), encoding="utf-8")
-        for part in parts:
-            for path in part.glob("stacks/*/*"):
-                target = outdir / path.relative_to(part)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
-        manifest.replace(outdir / manifest.name)
-    _remove_former_stacks(outdir / "stacks", keep={f"cognito-{name}" for name in environments})
-    return [outdir / "stacks" / f"cognito-{name}" / "cdk.tf.json" for name in sorted(environments)]
-
-
-def _write_parts(environments: Mapping[str, EnvironmentSettings], staging: Path) -> list[Path]:
-    """Synthesize into folders below staging, many environments in several processes at once."""
-    processes = min(os.cpu_count() or 1, -(-len(environments) // ENVIRONMENTS_PER_PROCESS))
-    slices = [dict(sorted(environments.items())[start::processes]) for start in range(processes)]
-    parts = [staging / str(number) for number in range(processes)]
-    if processes == 1:
-        _write_part(slices[0], parts[0])
-    else:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            list(pool.map(_write_part, slices, parts))
-    return parts
-
-
-def _write_part(environments: Mapping[str, EnvironmentSettings], folder: Path) -> None:
-    build_app(environments, folder).synth()
-
-
-def _merged_manifest(parts: list[Path]) -> str:
-    manifests = [json.loads((part / "manifest.json").read_text(encoding="utf-8")) for part in parts]
-    stacks = {name: stack for manifest in manifests for name, stack in manifest["stacks"].items()}
-    return json.dumps({**manifests[0], "stacks": stacks}, indent=2, sort_keys=True) + "\n"
-
-
-def _remove_former_stacks(stacks: Path, keep: set[str]) -> None:
-    for folder in sorted(stacks.iterdir()):
-        if folder.name in keep or not (folder / "cdk.tf.json").is_file():
-            continue
-        # .terraform/terraform.tfstate only remembers the backend.
-        states = (path for path in folder.rglob("*.tfstate") if ".terraform" not in path.parts)
-        if state := next(states, None):
-            print(f"{folder}: kept, since {state.name} may hold the state of real resources", file=sys.stderr)
-        else:
-            shutil.rmtree(folder)
-
-
-def export(
-    environments: Mapping[str, EnvironmentSettings], directory: Path, lock_file: Path | None = None
-) -> list[Path]:
-    """Write one folder an environment for a pipeline that has Terraform and nothing of ours. Returns the files.
-
-    With a lock file, each folder gets a copy as .terraform.lock.hcl. Raises SettingsError, and writes nothing, when
-    that would overwrite what another hand wrote.
-    """
-    with tempfile.TemporaryDirectory() as staging:
-        copies: dict[Path, Path] = {}
-        for path in synth(environments, Path(staging)):
-            folder = directory / path.parent.name
-            copies[folder / path.name] = path
-            if lock_file:
-                copies[folder / ".terraform.lock.hcl"] = lock_file
-        if foreign := [target for target, source in copies.items() if not _is_ours(target, source)]:
-            message = "was not written by this command; move it away"
-            raise SettingsError(Finding((), message, file=str(target)) for target in foreign)
-        for target, source in copies.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-    return sorted(copies)
-
-
-def _is_ours(target: Path, source: Path) -> bool:
-    """Whether a file may be overwritten: it is not there, it is the same, or it is an earlier output for this stack."""
-    if not target.exists():
-        return True
-    written = target.read_bytes()
-    if written == source.read_bytes():
-        return True
-    try:
-        return bool(json.loads(written)["//"]["metadata"]["stackName"] == target.parent.name)
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was."""
-    parser = argparse.ArgumentParser(description="Settings -> Terraform JSON.")
-    parser.add_argument("--export", type=Path, metavar="DIRECTORY", help="write folders for pipelines there instead")
-    parser.add_argument("--lock-file", type=Path, metavar="FILE", help="a .terraform.lock.hcl for each exported folder")
-    options = parser.parse_args(arguments)
-    directory, lock_file = (path and path.absolute() for path in (options.export, options.lock_file))
-    os.chdir(PROJECT)
-    try:
-        checked = check_environments(environment_files(Path("environments")))
-        environments = checked.require_sound()
-        if directory:
-            written = export(environments, directory, lock_file)
-        else:
-            written = synth(environments, Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")))
-        for warning in checked.findings:
-            print(warning, file=sys.stderr)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}; nothing was synthesized", file=sys.stderr)
-        return 1
-    print(*written, sep="\n")
-    return 0
+    CognitoStack(app, id, settings=settings)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(build_stack, Path(__file__).parent))

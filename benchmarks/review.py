@@ -32,7 +32,7 @@ def review(folder: Path, resources: int) -> tuple[int, Measured]:
     ]
     plan = folder / f"{resources}.json"
     plan.write_text(json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": changes}))
-    return plan.stat().st_size, measure([sys.executable, "-m", "plan_review", str(plan)])
+    return plan.stat().st_size, measure([sys.executable, "-m", "cognito_as_code.review", str(plan)])
 
 
 def main() -> None:

@@ -75,7 +75,10 @@ def synth(project: Path, count: int, **variables: str) -> Measured:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(_with_names_of_its_own(number), encoding="utf-8")
     shutil.copytree(PROJECT / "environments/shared", folder / "environments/shared", dirs_exist_ok=True)
-    run = f"import sys, main; from pathlib import Path; main.PROJECT = Path({str(folder)!r}); sys.exit(main.main([]))"
+    run = (
+        "import sys; from pathlib import Path; from cognito_as_code.cli.app import run; from main import build_stack; "
+        f"sys.exit(run(build_stack, Path({str(folder)!r}), []))"
+    )
     (folder / "run.py").write_text(f"if __name__ == '__main__':\n    {run}\n", encoding="utf-8")
     outdir = {"CDKTF_OUTDIR": str(folder / "cdktf.out"), "PYTHONPATH": str(PROJECT)}
     return measure([sys.executable, "-O", str(folder / "run.py")], **outdir, **variables)
@@ -84,7 +87,7 @@ def synth(project: Path, count: int, **variables: str) -> Measured:
 def check(project: Path, count: int) -> Measured:
     """Check copies of one environment, as `pipenv run check` does."""
     files = sorted(str(path) for path in (project / f"environments-{count}/environments").glob("*.toml"))
-    return measure([sys.executable, "-m", "settings", *files])
+    return measure([sys.executable, "-m", "cognito_as_code.settings", *files])
 
 
 def main() -> None:

@@ -10,13 +10,15 @@ from typing import Any, NoReturn
 
 import pytest
 
-import main
-from settings import EnvironmentSettings, environment_files, load_environments
-from settings.user_pool import UserPoolSettings
+from cognito_as_code.checks import load_environments
+from cognito_as_code.settings import EnvironmentSettings, environment_files
+from cognito_as_code.settings.user_pool.model import UserPoolSettings
+from cognito_as_code.synth import build_app, synth
+from main import build_stack
 from tests.examples import EXAMPLES, Synthesized
 from tests.lifecycle.counts import COUNTS
 
-PROJECT = Path(main.__file__).parent
+PROJECT = Path(__file__).parents[1]
 
 Synthesize = Callable[[EnvironmentSettings], dict[str, Any]]
 
@@ -31,7 +33,7 @@ def environments() -> dict[str, EnvironmentSettings]:
 def synthesized(environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the committed environments' output."""
     folder = tmp_path_factory.mktemp("cdktf.out")
-    main.synth(environments, folder)
+    synth(build_stack, environments, folder)
     return folder
 
 
@@ -46,7 +48,7 @@ def synthesized_examples(
     example_environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory
 ) -> Synthesized:
     """The JSON of each use case."""
-    paths = main.synth(example_environments, tmp_path_factory.mktemp("examples"))
+    paths = synth(build_stack, example_environments, tmp_path_factory.mktemp("examples"))
     return {path.parent.name.removeprefix("cognito-"): json.loads(path.read_text()) for path in paths}
 
 
@@ -55,7 +57,7 @@ def synthesize(tmp_path: Path) -> Synthesize:
     """Settings -> the JSON of a stack named cognito-test."""
 
     def run(settings: EnvironmentSettings) -> dict[str, Any]:
-        main.build_app({"test": settings}, tmp_path).synth()
+        build_app(build_stack, {"test": settings}, tmp_path).synth()
         parsed: dict[str, Any] = json.loads((tmp_path / "stacks/cognito-test/cdk.tf.json").read_text())
         return parsed
 

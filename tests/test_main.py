@@ -8,39 +8,40 @@ from pathlib import Path
 
 import pytest
 
-import main
-from settings import EnvironmentSettings
+from cognito_as_code.cli.app import run
+from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.conftest import PROJECT, minimal
-from tests.stacks.test_aws import files
+from tests.constructs.test_engine import files
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's environments, synthesized from there."""
     shutil.copytree(PROJECT / "environments", tmp_path / "environments")
-    monkeypatch.setattr(main, "PROJECT", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CDKTF_OUTDIR", raising=False)
     return tmp_path
 
 
 def test_synth_writes_every_environment_and_says_where(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main([]) == 0
+    assert run(build_stack, Path.cwd(), []) == 0
     expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in ("dev", "prod", "seed", "strict")]
     assert capsys.readouterr().out.splitlines() == expected
     assert all((project / path).is_file() for path in expected)
 
 
 def test_output_is_the_same_in_another_folder(project: Path, synthesized: Path) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     assert files(project / "cdktf.out") == files(synthesized)
     assert str(project).encode() not in b"".join(files(project / "cdktf.out").values())
 
 
 def test_a_removed_environment_leaves_nothing(project: Path) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     (project / "environments/dev.toml").unlink()
-    assert main.main([]) == 0
+    assert run(build_stack, Path.cwd(), []) == 0
     assert sorted(path.name for path in (project / "cdktf.out/stacks").iterdir()) == [
         "cognito-prod",
         "cognito-seed",
@@ -55,11 +56,11 @@ def test_a_removed_environment_leaves_nothing(project: Path) -> None:
 
 def test_a_removed_environments_state_is_kept(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the state nobody could tell Terraform which pool was meant."""
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     state = project / "cdktf.out/stacks/cognito-dev/terraform.tfstate"
     state.write_text("{}")
     (project / "environments/dev.toml").unlink()
-    assert main.main([]) == 0
+    assert run(build_stack, Path.cwd(), []) == 0
     assert state.is_file()
     assert capsys.readouterr().err == (
         "cdktf.out/stacks/cognito-dev: kept, since terraform.tfstate may hold the state of real resources\n"
@@ -67,35 +68,35 @@ def test_a_removed_environments_state_is_kept(project: Path, capsys: pytest.Capt
 
 
 def test_what_only_remembers_a_backend_is_no_state(project: Path) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     remembered = project / "cdktf.out/stacks/cognito-dev/.terraform/terraform.tfstate"
     remembered.parent.mkdir()
     remembered.write_text("{}")
     (project / "environments/dev.toml").unlink()
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     assert not remembered.parents[1].exists()
 
 
 def test_an_output_folder_that_cannot_be_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "cdktf.out").write_text("a file")
-    assert main.main([]) == 1
+    assert run(build_stack, Path.cwd(), []) == 1
     assert capsys.readouterr().err == "cdktf.out: File exists; nothing was synthesized\n"
 
 
 def test_what_terraform_keeps_beside_the_json_stays(project: Path) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     lock = project / "cdktf.out/stacks/cognito-prod/.terraform.lock.hcl"
     lock.write_text("# lock")
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     assert lock.read_text() == "# lock"
 
 
 def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     before = files(project / "cdktf.out")
     capsys.readouterr()
     (project / "environments/dev.toml").write_text("region = 1")
-    assert main.main([]) == 1
+    assert run(build_stack, Path.cwd(), []) == 1
     assert files(project / "cdktf.out") == before
     output = capsys.readouterr()
     assert output.out == ""
@@ -105,7 +106,7 @@ def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytes
 def test_synth_says_what_the_check_warns_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (project / "environments/dev.toml").open("a") as dev:
         dev.write('[overrides."aws_cognito_user_pool.main"]\nnew_argument = true\n')
-    assert main.main([]) == 0
+    assert run(build_stack, Path.cwd(), []) == 0
     assert capsys.readouterr().err == (
         'warning: environments/dev.toml: overrides."aws_cognito_user_pool.main": sets new_argument unchecked; look at '
         "the plan [OVR-2]\n"
@@ -115,24 +116,24 @@ def test_synth_says_what_the_check_warns_of(project: Path, capsys: pytest.Captur
 def test_a_failure_of_the_framework_leaves_the_last_output_as_it_was(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main.main([])
+    run(build_stack, Path.cwd(), [])
     before = files(project / "cdktf.out")
 
     def fail(*_: object) -> None:
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(main, "_write_part", fail)
+    monkeypatch.setattr("cognito_as_code.synth._write_part", fail)
     with pytest.raises(RuntimeError):
-        main.main([])
+        run(build_stack, Path.cwd(), [])
     assert files(project / "cdktf.out") == before
 
 
 def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environments: dict[str, EnvironmentSettings] = {f"tenant-{number}": minimal() for number in range(4)}
-    main.synth(environments, tmp_path / "one")
-    monkeypatch.setattr(main, "ENVIRONMENTS_PER_PROCESS", 2)
+    synth(build_stack, environments, tmp_path / "one")
+    monkeypatch.setattr("cognito_as_code.synth.ENVIRONMENTS_PER_PROCESS", 2)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    main.synth(environments, tmp_path / "two")
+    synth(build_stack, environments, tmp_path / "two")
     assert files(tmp_path / "two") == files(tmp_path / "one")
 
 
@@ -143,24 +144,24 @@ class TestExport:
         self, project: Path, synthesized: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         target = tmp_path_factory.mktemp("pipeline")
-        assert main.main(["--export", str(target)]) == 0
+        assert run(build_stack, Path.cwd(), ["--export", str(target)]) == 0
         stacks = {path: content for path, content in files(synthesized).items() if path != "manifest.json"}
         assert {f"stacks/{path}": content for path, content in files(target).items()} == stacks
         assert not (project / "cdktf.out").exists()
 
     def test_again_it_changes_what_it_wrote_and_nothing_else(self, project: Path) -> None:
-        main.main(["--export", "pipeline"])
+        run(build_stack, Path.cwd(), ["--export", "pipeline"])
         notes = project / "pipeline/cognito-dev/backend.hcl"
         notes.write_text("bucket = 1")
         prod = project / "environments/prod.toml"
         prod.write_text(prod.read_text().replace('name = "ai-gateway"', 'name = "renamed"'))
-        assert main.main(["--export", "pipeline"]) == 0
+        assert run(build_stack, Path.cwd(), ["--export", "pipeline"]) == 0
         assert '"name": "renamed"' in (project / "pipeline/cognito-prod/cdk.tf.json").read_text()
         assert notes.read_text() == "bucket = 1"
 
     def test_a_lock_file_goes_with_it(self, project: Path) -> None:
         (project / "lock").write_text("# provider hashes")
-        assert main.main(["--export", "pipeline", "--lock-file", "lock"]) == 0
+        assert run(build_stack, Path.cwd(), ["--export", "pipeline", "--lock-file", "lock"]) == 0
         assert (project / "pipeline/cognito-dev/.terraform.lock.hcl").read_text() == "# provider hashes"
 
     @pytest.mark.parametrize("content", ["{}", "[]", "not JSON", '{"//": {"metadata": {"stackName": "another"}}}'])
@@ -170,7 +171,7 @@ class TestExport:
         foreign = project / "pipeline/cognito-prod/cdk.tf.json"
         foreign.parent.mkdir(parents=True)
         foreign.write_text(content)
-        assert main.main(["--export", "pipeline"]) == 1
+        assert run(build_stack, Path.cwd(), ["--export", "pipeline"]) == 1
         assert capsys.readouterr().err == f"{foreign}: was not written by this command; move it away\n"
         assert foreign.read_text() == content
         assert [path.name for path in (project / "pipeline").iterdir()] == ["cognito-prod"]

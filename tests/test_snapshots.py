@@ -12,8 +12,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from settings import EnvironmentSettings
-from settings.compliance.__main__ import as_markdown
+from cognito_as_code.compliance.report import as_markdown
+from cognito_as_code.settings import EnvironmentSettings
 from tests.conftest import PROJECT
 from tests.examples import EXAMPLES, Synthesized
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import EnvironmentSettings
+from cognito_as_code.settings import EnvironmentSettings
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator, emulator
 from tests.terraform.workspace import variables

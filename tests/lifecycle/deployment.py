@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import main
-from settings import EnvironmentSettings
+from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.conftest import missing
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.emulator import SERVICES, Emulator
@@ -45,7 +46,7 @@ class Deployment:
 
     def write(self, settings: EnvironmentSettings) -> None:
         """Synthesize, beside whatever Terraform keeps in the folder already."""
-        main.synth({self.name: pinned(settings)}, self.folder)
+        synth(build_stack, {self.name: pinned(settings)}, self.folder)
         self.emulate()
 
     def emulate(self) -> None:

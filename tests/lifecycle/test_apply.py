@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 import pytest
 
-from settings import EnvironmentSettings
-from settings.app_client import AppClientSettings
-from settings.identity_pool import IdentityPoolSettings
-from settings.resource_server import ResourceServerSettings
-from settings.user_pool import (
+from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
+from cognito_as_code.settings.resource_server.model import ResourceServerSettings
+from cognito_as_code.settings.user_pool.model import (
     AccountRecoverySettingSettings,
     EmailConfigurationSettings,
     Factor,

@@ -41,7 +41,7 @@ def project(tmp_path: Path) -> Path:
     """A copy of the project with one environment, ready to be synthesized."""
     for name in ("cdktf.json", "main.py", "Makefile", "Pipfile", "Pipfile.lock"):
         shutil.copy(PROJECT / name, tmp_path / name)
-    for name in ("settings", "stacks"):
+    for name in ("cognito_as_code", "stacks"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     # make would set the copy's virtual environment up anew; this is the one the tests run in.
     (tmp_path / ".venv").mkdir()

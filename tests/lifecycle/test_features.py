@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from settings.files import check
+from cognito_as_code.checks import check
 from tests.lifecycle.deployment import Deployment
 
 pytestmark = pytest.mark.lifecycle

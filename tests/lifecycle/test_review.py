@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from plan_review.terraform import plan_of
+from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator
-from tests.plan_review.cases import CASES, Stack
-from tests.plan_review.stacks import found, synthesize_cases
+from tests.review.cases import CASES, Stack
+from tests.review.stacks import found, synthesize_cases
 from tests.terraform.workspace import AWS_PROVIDER
 
 pytestmark = pytest.mark.lifecycle
@@ -108,7 +108,7 @@ def test_a_plan_without_cognito_gives_no_finding(plan: dict[str, Any]) -> None:
 
 def test_all_modules_together_are_reviewed_by_their_addresses(plan_file: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-S", "-m", "plan_review", str(plan_file), "--format", "json"],
+        [sys.executable, "-S", "-m", "cognito_as_code.review", str(plan_file), "--format", "json"],
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -14,8 +14,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pycognito import AWSSRP
 
-from settings.app_client import AppClientSettings
-from settings.identity_pool import IdentityPoolSettings
+from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
 from tests.conftest import minimal
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment

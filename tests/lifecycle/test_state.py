@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from settings import EnvironmentSettings
-from settings.terraform import BackendName, TerraformSettings
+from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.settings.terraform.model import BackendName, TerraformSettings
 from tests.conftest import minimal
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-import main
-from settings.compliance.profiles import PROFILES
+from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.conftest import PROJECT, missing
 from tests.scanners.test_checkov import EXPLAINED
 from tests.settings.strategies import Tables
@@ -63,7 +64,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, change in CASES.items():
         base = {**FOR_THE_PLAN, "web_acl": {}} if name == "strict" else FOR_THE_PLAN
         settings[name.lower()] = pinned(made(merged(base, change))).model_copy(update={"compliance": []})
-    paths = main.synth(settings, folder / "out")
+    paths = synth(build_stack, settings, folder / "out")
     stacks = {
         path.parent.name.removeprefix("cognito-"): for_the_provider_at_hand(json.loads(path.read_text()))
         for path in paths

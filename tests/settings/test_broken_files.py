@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingsError, load_environments
-from settings.__main__ import main
-from settings.rules.terraform import CREDENTIALS
+from cognito_as_code.checks import load_environments
+from cognito_as_code.settings import SettingsError
+from cognito_as_code.settings.__main__ import main
+from cognito_as_code.settings.terraform.rules.backend import CREDENTIALS
 from tests.conftest import PROJECT
 
 GOOD = """\
@@ -490,7 +491,7 @@ class TestCheck:
     )
     def test_no_mistake_ends_in_a_traceback(self, content: bytes, tmp_path: Path) -> None:
         (tmp_path / "test.toml").write_bytes(content)
-        command = [sys.executable, "-m", "settings", str(tmp_path / "test.toml")]
+        command = [sys.executable, "-m", "cognito_as_code.settings", str(tmp_path / "test.toml")]
         ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         assert (ended.returncode, ended.stdout) == (1, "")
         assert all(line.startswith(f"{tmp_path}/test.toml: ") for line in ended.stderr.splitlines())

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-import settings.compliance
-from settings.compliance import assess
-from settings.compliance.__main__ import main
-from settings.compliance.profiles import PROFILES
-from settings.environment import EnvironmentSettings
-from settings.files import check
+from cognito_as_code import compliance
+from cognito_as_code.checks import check
+from cognito_as_code.compliance import assess
+from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.compliance.report import main
+from cognito_as_code.settings.environment import EnvironmentSettings
 from tests.conftest import PROJECT
 from tests.settings.strategies import Tables
 
@@ -198,9 +198,9 @@ def test_what_is_not_there_is_neither_passed_nor_failed() -> None:
 def test_a_waiver_holds_until_its_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
     waiver = {"waivers": {"Cognito.6": {"reason": "a test", "expires": date(2026, 6, 30)}}}
     protection = {"user_pool": {"deletion_protection": "INACTIVE"}, **waiver}
-    monkeypatch.setattr(settings.compliance, "today", lambda: date(2026, 6, 30))
+    monkeypatch.setattr(compliance, "today", lambda: date(2026, 6, 30))
     assert "Cognito.6" not in failed(made(protection))
-    monkeypatch.setattr(settings.compliance, "today", lambda: date(2026, 7, 1))
+    monkeypatch.setattr(compliance, "today", lambda: date(2026, 7, 1))
     assert "Cognito.6" in failed(made(protection))
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingsError, load_environment
-from settings.app_client import PRESETS, AppClientSettings
-from settings.files import LARGEST_FILE_BYTES
+from cognito_as_code.checks import load_environment
+from cognito_as_code.settings import SettingsError
+from cognito_as_code.settings.app_client.model import PRESETS, AppClientSettings
+from cognito_as_code.settings.core.files import LARGEST_FILE_BYTES
 
 GOOD = """\
 region     = "eu-central-1"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from settings import EnvironmentSettings, load_environment, load_environments
+from cognito_as_code.checks import load_environment, load_environments
+from cognito_as_code.settings import EnvironmentSettings
 from tests.conftest import PROJECT
 
 GOOD = """\
@@ -195,7 +196,7 @@ def test_checking_loads_no_framework_and_needs_no_node(tmp_path: Path) -> None:
     (tmp_path / "test.toml").write_text(GOOD)
     program = (
         "import sys\n"
-        "from settings.__main__ import main\n"
+        "from cognito_as_code.settings.__main__ import main\n"
         "main(sys.argv[1:])\n"
         "print({'cdktf', 'cdktf_cdktf_provider_aws', 'constructs', 'jsii', 'stacks'} & set(sys.modules))"
     )

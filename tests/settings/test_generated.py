@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-import main
-from settings.files import check, check_environments
-from settings.report import line_of
+from cognito_as_code.checks import check, check_environments
+from cognito_as_code.settings.core.report import line_of
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.examples import EXAMPLES
 from tests.settings.strategies import MISTAKES, Tables, environments
 
@@ -31,7 +32,7 @@ def test_nothing_is_found_in_what_is_right(data: Tables) -> None:
 def test_what_is_right_is_synthesized(several: list[Tables], tmp_path_factory: pytest.TempPathFactory) -> None:
     checked = {f"generated-{number}": check(data)[0] for number, data in enumerate(several)}
     settings = {name: each for name, each in checked.items() if each}
-    assert len(main.synth(settings, tmp_path_factory.mktemp("generated"))) == len(several)
+    assert len(synth(build_stack, settings, tmp_path_factory.mktemp("generated"))) == len(several)
 
 
 @pytest.mark.parametrize("rule", MISTAKES)

@@ -8,7 +8,7 @@ import pytest
 from botocore.loaders import Loader
 from pydantic import TypeAdapter
 
-from settings import reference
+from cognito_as_code.reference import settings as reference
 
 SCHEMA = reference.json_schema()
 SHAPES: dict[str, Any] = {

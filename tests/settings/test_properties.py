@@ -19,13 +19,13 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from settings import EnvironmentSettings, SettingsError, load_environment
-from settings.app_client import AppClientSettings
-from settings.files import check
-from settings.findings import KeyPath, schema_at
+from cognito_as_code.checks import check, load_environment
+from cognito_as_code.settings import EnvironmentSettings, SettingsError
+from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.core.findings import KeyPath, schema_at
 from tests.conftest import PROJECT
 
-EXAMPLES = PROJECT / "tests/examples"
+EXAMPLES = PROJECT / "examples/settings"
 FULL = (EXAMPLES / "full.toml").read_text()
 # Keys that cannot stand beside others of the full file.
 EXCLUSIVE = {"stream_arn", "web_acl_arn", "log_group_arn"}

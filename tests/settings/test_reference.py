@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from settings import reference
-from settings.files import check
+from cognito_as_code.checks import check
+from cognito_as_code.reference import settings as reference
 from tests.conftest import PROJECT
 from tests.examples import EXAMPLES
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif
 
-from settings.__main__ import main
-from settings.findings import Finding, KeyPath
-from settings.report import line_of
-from settings.rules import RULES
+from cognito_as_code.settings.__main__ import main
+from cognito_as_code.settings.core.findings import Finding, KeyPath
+from cognito_as_code.settings.core.report import line_of
+from cognito_as_code.settings.core.rule import RULES
 from tests.conftest import PROJECT
 from tests.examples import EXAMPLES
 from tests.settings.test_properties import places
@@ -206,7 +206,11 @@ def test_a_terminal_gets_the_same_in_colour_with_lines(folder: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm-256color", "COLUMNS": "200"}
     env.pop("NO_COLOR", None)
     checked = subprocess.run(
-        [sys.executable, "-m", "settings", "broken.toml"], cwd=folder, env=env, stderr=theirs, check=False
+        [sys.executable, "-m", "cognito_as_code.settings", "broken.toml"],
+        cwd=folder,
+        env=env,
+        stderr=theirs,
+        check=False,
     )
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from settings.files import check, check_environments
-from settings.rules import RULES, RULES_ACROSS, Rule
+from cognito_as_code.checks import check, check_environments
+from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
 from tests.conftest import PROJECT
 
 GOOD = """\
@@ -325,7 +325,11 @@ def test_without_its_rule_a_mistake_across_environments_passes(rule: str, monkey
 def test_a_folder_of_all_the_mistakes_gives_exactly_the_expected_findings() -> None:
     files = examples("fail")
     checked = subprocess.run(
-        [sys.executable, "-m", "settings", *files], cwd=PROJECT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "cognito_as_code.settings", *files],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 1
     lines = [line.replace(f"{EXAMPLES}/fail/", "") for line in checked.stderr.splitlines()]

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
-import main
-from settings import EnvironmentSettings, SettingsError
-from settings.app_client import AppClientSettings
-from settings.identity_pool import IdentityPoolSettings, RolesSettings
-from settings.role import RoleSettings, StatementSettings
-from settings.schema import STANDARD_ATTRIBUTES
-from settings.terraform import BackendName, TerraformSettings
-from settings.user_pool import (
+from cognito_as_code.settings import EnvironmentSettings, SettingsError
+from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings, RolesSettings
+from cognito_as_code.settings.role.model import RoleSettings, StatementSettings
+from cognito_as_code.settings.terraform.model import BackendName, TerraformSettings
+from cognito_as_code.settings.user_pool.model import (
     AccountRecoverySettingSettings,
     EmailConfigurationSettings,
     MfaSettings,
     SmsConfigurationSettings,
     UserPoolSettings,
 )
+from cognito_as_code.settings.user_pool.schema import STANDARD_ATTRIBUTES
+from cognito_as_code.synth import build_app
+from main import build_stack
 from tests.conftest import Synthesize, minimal
 
 COMMITTED_ADDRESSES = {
@@ -110,7 +111,7 @@ def test_outputs(synthesize: Synthesize) -> None:
 def test_settings_that_break_a_rule_make_no_stack(tmp_path: Path) -> None:
     settings = minimal(user_pool=UserPoolSettings(name="test", mfa=MfaSettings(factors=[])))
     with pytest.raises(SettingsError, match=r"^test: user_pool\.mfa\.factors: is empty.*\[MFA-1\]$"):
-        main.build_app({"test": settings}, tmp_path)
+        build_app(build_stack, {"test": settings}, tmp_path)
 
 
 def test_a_renamed_client_is_moved_and_keeps_its_name(synthesize: Synthesize) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import main
-from settings import EnvironmentSettings
+from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.terraform.workspace import Workspace, initialized, override, pinned, variables
 
 Prepare = Callable[[EnvironmentSettings], Workspace]
@@ -26,7 +27,7 @@ def workspace(tmp_path: Path, terraform_variables: dict[str, str]) -> Prepare:
     """Settings -> an initialized workspace."""
 
     def prepare(settings: EnvironmentSettings) -> Workspace:
-        (path,) = main.synth({"test": pinned(settings)}, tmp_path)
+        (path,) = synth(build_stack, {"test": pinned(settings)}, tmp_path)
         overridden = override() | {"terraform": {"backend": {"local": {}}}}
         return initialized(path.parent, json.loads(path.read_text()), overridden, terraform_variables)
 

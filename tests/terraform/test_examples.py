@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-import main
-from settings.files import check
+from cognito_as_code.checks import check
+from cognito_as_code.synth import synth
+from main import build_stack
 from tests.examples import EXAMPLES, Synthesized
 from tests.settings.strategies import Tables, environments
 from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, is_newer, override
@@ -75,8 +76,8 @@ def test_settings_that_are_right_are_valid(
     several: list[Tables], terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     checked = {f"generated-{number}": check(data)[0] for number, data in enumerate(several)}
-    paths = main.synth(
-        {name: settings for name, settings in checked.items() if settings}, tmp_path_factory.mktemp("out")
+    paths = synth(
+        build_stack, {name: settings for name, settings in checked.items() if settings}, tmp_path_factory.mktemp("out")
     )
     assert len(paths) == len(several)
     stacks = {path.parent.name: for_the_provider_at_hand(json.loads(path.read_text())) for path in paths}

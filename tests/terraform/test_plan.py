@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from settings import EnvironmentSettings
+from cognito_as_code.settings import EnvironmentSettings
 from tests.conftest import minimal
 from tests.stacks.test_cognito_stack import BACKENDS, COMMITTED_ADDRESSES
 from tests.terraform.conftest import Prepare

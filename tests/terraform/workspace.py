@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from settings import EnvironmentSettings
+from cognito_as_code.settings import EnvironmentSettings
 from tests.conftest import missing
 
 AWS_PROVIDER = "5.100.0"

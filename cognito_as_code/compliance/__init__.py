@@ -1,0 +1,55 @@
+"""What our profile refuses, or those that security teams check against: each a list of controls.
+
+A control is met, fails, is waived, or has nothing to be met by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from cognito_as_code.compliance.profiles import PROFILES, Control
+from cognito_as_code.compliance.requirements import Requirement
+from cognito_as_code.settings.environment import EnvironmentSettings
+from cognito_as_code.settings.waiver.model import WaiverSettings
+
+Status = Literal["passed", "failed", "waived", "not applicable"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How an environment stands to one control of one profile."""
+
+    profile: str
+    control: Control
+    status: Status
+    unmet: tuple[Requirement, ...]
+    waiver: WaiverSettings | None
+    """The control's waiver, in force or expired."""
+
+
+def profiles_of(settings: EnvironmentSettings) -> list[str]:
+    """The profiles an environment must meet, by name; strict is all."""
+    return sorted(PROFILES) if "strict" in settings.compliance else sorted(settings.compliance)
+
+
+def assess(settings: EnvironmentSettings) -> Iterator[Assessment]:
+    """How an environment stands to every control it must meet."""
+    for profile in profiles_of(settings):
+        for control in PROFILES[profile]:
+            met = [(requirement, requirement.is_met(settings)) for requirement in control.requirements]
+            unmet = tuple(requirement for requirement, is_met in met if is_met is False)
+            waiver = settings.waivers.get(control.id)
+            status: Status = "passed"
+            if unmet:
+                status = "waived" if waiver and waiver.expires >= today() else "failed"
+            elif all(is_met is None for _, is_met in met):
+                status = "not applicable"
+            yield Assessment(profile, control, status, unmet, waiver)
+
+
+def today() -> date:
+    """The day in UTC, by which waivers expire."""
+    return datetime.now(UTC).date()

@@ -1,0 +1,35 @@
+"""The reference, docs/review.md, written from the rules; a test compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cognito_as_code.review import rules
+from cognito_as_code.review.findings import DRIFT, NOT_JUDGED, RULES, Rule
+
+assert rules  # imported to register themselves
+
+FILE = Path(__file__).parents[2] / "docs/review.md"
+
+_HEAD = """\
+# Plan review
+
+What `pipenv run review` looks for in a plan. Written from `cognito_as_code/review/rules/` by `pipenv run docs`:
+change it there. What blocks can be accepted by its rule and address; see the README.
+"""
+
+
+def reference() -> str:
+    """The rules as Markdown: a row a rule, in the order in which findings are told."""
+    rows = [_row(rule) for rule in (NOT_JUDGED, *RULES.values(), DRIFT)]
+    return "\n".join([_HEAD, "| Rule | | What is found | For users |", "| --- | --- | --- | --- |", *rows]) + "\n"
+
+
+def _row(rule: Rule) -> str:
+    return (
+        f'| <a id="{rule.id}"></a>`{rule.id}` | {rule.severity} | {rule.title} | {rule.means} [Source]({rule.source}) |'
+    )
+
+
+if __name__ == "__main__":
+    FILE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,155 @@
+"""From files to tables: TOML, what a file extends, and the texts and images it names."""
+
+from __future__ import annotations
+
+import base64
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from cognito_as_code.settings.core.fields import EnvironmentName, shown
+from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError
+
+LARGEST_FILE_BYTES = 1_000_000
+_NAME = TypeAdapter(EnvironmentName)
+
+
+@dataclass
+class Tables:
+    """The tables of a file and of those it extends, and which file each key came from."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    origins: dict[KeyPath, Path] = field(default_factory=dict)
+
+    def merge(self, path: Path, tables: dict[str, Any]) -> None:
+        """Lay a file's tables over these: tables are merged, any other value replaces."""
+        self._merge(self.data, tables, path, ())
+
+    def _merge(self, below: dict[str, Any], above: dict[str, Any], path: Path, key: KeyPath) -> None:
+        for name, value in above.items():
+            place = (*key, name)
+            self.origins[place] = path
+            if isinstance(value, dict) and isinstance(below.get(name), dict):
+                self._merge(below[name], value, path, place)
+            else:
+                below[name] = value
+                if isinstance(value, dict):
+                    below[name] = {}
+                    self._merge(below[name], value, path, place)
+
+    def origin(self, key: KeyPath) -> Path | None:
+        """The file that says the key, or the nearest table around it."""
+        while key and key not in self.origins:
+            key = key[:-1]
+        return self.origins.get(key)
+
+
+def environment_files(folder: Path) -> list[Path]:
+    """The environment files of a folder, by name; files in folders below it are there to be extended.
+
+    Raises SettingsError when there is none.
+    """
+    if not folder.is_dir():
+        raise error_in(folder, "is not a folder; make it, with one TOML file for each environment")
+    if files := sorted(folder.glob("*.toml")):
+        return files
+    raise error_in(folder, "has no environment; add one as NAME.toml")
+
+
+def error_in(file: Path, message: str, key: KeyPath = ()) -> SettingsError:
+    """One mistake in a file, to raise."""
+    return SettingsError([Finding(key, message, file=str(file))])
+
+
+def read_tables(file: Path) -> Tables:
+    """The tables of an environment file, over those of the files it extends. Raises SettingsError."""
+    try:
+        _NAME.validate_python(file.stem)
+    except ValidationError as error:
+        raise error_in(file, f"the file's name is the environment's: {error.errors()[0]['msg']}") from None
+    return _read_with_extended(file, ())
+
+
+def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> Tables:
+    tables = _read(file)
+    extends = tables.pop("extends", None)
+    if extends is None:
+        merged = Tables()
+    elif not isinstance(extends, str):
+        raise error_in(
+            file, f'{shown(extends)} is not a file name; write one, as in extends = "shared/base.toml"', ("extends",)
+        )
+    else:
+        base = file.parent / extends
+        chain = (*extending, file)
+        try:
+            circle = base.resolve() in {path.resolve() for path in chain}
+            there, is_folder = base.exists(), base.is_dir()
+        except (OSError, RuntimeError, ValueError):  # no permission, a link to itself, no possible name
+            raise error_in(file, f"{shown(extends)} cannot be read; name another file", ("extends",)) from None
+        if circle:
+            loop = " -> ".join(str(path) for path in (*chain, base))
+            raise error_in(file, f"goes in a circle, {loop}; remove one of the extends", ("extends",))
+        if is_folder:
+            raise error_in(file, f"{shown(extends)} is a folder; name a file", ("extends",))
+        if not there:
+            raise error_in(file, f"{shown(extends)} is not there; paths start at this file's folder", ("extends",))
+        merged = _read_with_extended(base, chain)
+    merged.merge(file, tables)
+    return merged
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        if file.is_dir():
+            raise error_in(file, "is a folder; make it a TOML file, or move it")
+        if not file.exists():
+            raise error_in(file, "is not there; check the name")
+        if not file.is_file():
+            raise error_in(file, "is not a regular file; write the settings into one")
+        if file.stat().st_size > LARGEST_FILE_BYTES:
+            raise error_in(file, f"is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is")
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise error_in(file, f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+    except OSError as error:
+        raise error_in(file, f"cannot be read ({error.strerror}); mend its permissions") from None
+    try:
+        tables = tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
+        raise error_in(file, f"is not TOML: {error}; mend that, see https://toml.io") from None
+    mistakes: list[Finding] = []
+    with_contents: dict[str, Any] = _with_contents(tables, file, (), mistakes)
+    if mistakes:
+        raise SettingsError(mistakes)
+    return with_contents
+
+
+def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[Finding]) -> Any:
+    """The value with each { file = "..." } replaced by that file's text, and { filebase64 = "..." } by its bytes."""
+    if isinstance(value, list):
+        return [_with_contents(inner, file, (*key, index), mistakes) for index, inner in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if set(value) in ({"file"}, {"filebase64"}) and key[:1] != ("terraform",):
+        ((kind, name),) = value.items()
+        if isinstance(name, str):
+            return _contents(name, kind, file, key, mistakes)
+    return {name: _with_contents(inner, file, (*key, name), mistakes) for name, inner in value.items()}
+
+
+def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[Finding]) -> str:
+    try:
+        content = (file.parent / name).read_bytes()
+        if len(content) <= LARGEST_FILE_BYTES:
+            return content.decode() if kind == "file" else base64.b64encode(content).decode()
+        problem = f"is larger than {LARGEST_FILE_BYTES:,} bytes; AWS takes none so large"
+    except UnicodeDecodeError:
+        problem = "is not UTF-8; save it as UTF-8, or use filebase64"
+    except (OSError, ValueError):
+        problem = "cannot be read; paths start at this file's folder"
+    mistakes.append(Finding((*key, kind), f"{shown(name)} {problem}", file=str(file)))
+    return ""

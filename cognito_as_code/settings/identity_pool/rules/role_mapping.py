@@ -1,0 +1,129 @@
+"""Rules about who gets which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cognito_as_code.settings.core.fields import parse_arn, shown
+from cognito_as_code.settings.core.findings import did_you_mean
+from cognito_as_code.settings.core.rule import Problem, rule
+from cognito_as_code.settings.core.sources import IDENTITY_POOL_API, ROLES
+from cognito_as_code.settings.environment import EnvironmentSettings
+from cognito_as_code.settings.identity_pool.model import RoleMappingSettings
+from cognito_as_code.settings.user_pool.schema import STANDARD_ATTRIBUTES
+
+
+def _wrong_targets(settings: EnvironmentSettings, mapping: RoleMappingSettings) -> Iterator[tuple[int, str]]:
+    for index, each in enumerate(mapping.mapping_rule):
+        group = settings.groups.get(each.group or "")
+        if bool(each.group) == bool(each.role_arn):
+            yield index, "names no role, or two; give group or role_arn"
+        elif each.group and (not group or not group.role):
+            yield (
+                index,
+                f"{shown(each.group)} has no role in this file; add [groups.{each.group}.role], or give role_arn",
+            )
+        elif each.role_arn and parse_arn(each.role_arn).account_id != settings.account_id:
+            yield index, f"{shown(each.role_arn)} is in another account; use a role in {settings.account_id}"
+
+
+@rule(
+    "IP-9",
+    "Role mappings are for providers that the identity pool trusts",
+    why="AWS refuses others (not a configured provider).",
+    source=f"{IDENTITY_POOL_API}/API_SetIdentityPoolRoles.html",
+)
+def mapped_providers_are_trusted(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.identity_pool is None:
+        return
+    known = {*settings.trusted_clients, *settings.identity_pool.supported_login_providers}
+    for name in settings.identity_pool.role_mapping:
+        if name not in known:
+            yield (
+                ("identity_pool", "role_mapping", name),
+                f"is no app client or login provider that the pool trusts; {did_you_mean(name, known)}use "
+                f"{', '.join(sorted(known)) or 'one'}",
+            )
+
+
+@rule(
+    "IP-10",
+    "Mapping rules go with Rules, and name roles that are there",
+    why="AWS refuses Rules without a rule and Token with one.",
+    source=ROLES,
+)
+def mapping_rules_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.identity_pool is None:
+        return
+    for name, mapping in settings.identity_pool.role_mapping.items():
+        place = ("identity_pool", "role_mapping", name, "mapping_rule")
+        if mapping.type == "Rules" and not mapping.mapping_rule:
+            yield place, 'is missing while type is "Rules"; add [[identity_pool.role_mapping.NAME.mapping_rule]]'
+        if mapping.type == "Token" and mapping.mapping_rule:
+            yield place, 'is for type = "Rules"; set that, or remove the rules'
+        for index, problem in _wrong_targets(settings, mapping):
+            yield (*place, index), problem
+
+
+@rule(
+    "IP-11",
+    "Users cannot write the claim that decides their role",
+    why="Whoever can write the attribute chooses the role.",
+    source=ROLES,
+)
+def role_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.identity_pool is None:
+        return
+    for name, mapping in settings.identity_pool.role_mapping.items():
+        for index, each in enumerate(mapping.mapping_rule):
+            writers = sorted(
+                client for client in settings.trusted_clients if each.claim in settings.write_attributes(client)
+            )
+            if writers:
+                yield (
+                    ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim"),
+                    f"{shown(each.claim)} can be written by users of {', '.join(writers)}, who would choose a role; "
+                    f"list write_attributes without it in [app_clients.{writers[0]}], or use cognito:groups",
+                )
+
+
+@rule(
+    "IP-12",
+    "Mapping rules look at claims that tokens have",
+    why="A rule on a claim that no token has never matches. Custom attributes are claims as custom:NAME.",
+    source=ROLES,
+    severity="warning",
+)
+def mapped_claims_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
+    custom = {name for name in settings.user_pool.attributes if name not in STANDARD_ATTRIBUTES}
+    for name, mapping in settings.identity_pool.role_mapping.items() if settings.identity_pool else ():
+        for index, each in enumerate(mapping.mapping_rule):
+            place = ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim")
+            if each.claim in custom:
+                yield place, f'{shown(each.claim)} is a custom attribute; write "custom:{each.claim}"'
+            elif each.claim.startswith("custom:") and each.claim.removeprefix("custom:") not in custom:
+                known = [f"custom:{attribute}" for attribute in sorted(custom)]
+                yield (
+                    place,
+                    f"{shown(each.claim)} is no attribute of this pool; {did_you_mean(each.claim, known)}add it under "
+                    "[user_pool.schema], or use another claim",
+                )
+
+
+@rule(
+    "GRP-6",
+    "A group's role is used by a role mapping",
+    why="Users get the authenticated role unless a mapping of their app client says Token, or names the group.",
+    source=ROLES,
+    severity="warning",
+)
+def group_roles_are_mapped(settings: EnvironmentSettings) -> Iterator[Problem]:
+    mappings = settings.identity_pool.role_mapping.values() if settings.identity_pool else ()
+    by_token = any(mapping.type == "Token" for mapping in mappings)
+    by_rule = {rule.group for mapping in mappings for rule in mapping.mapping_rule}
+    for name, group in settings.groups.items():
+        if group.role and settings.identity_pool and not by_token and name not in by_rule:
+            yield (
+                ("groups", name, "role"),
+                'is never given to anybody; add [identity_pool.role_mapping.CLIENT] with type = "Token"',
+            )

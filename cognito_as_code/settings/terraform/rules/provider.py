@@ -1,0 +1,36 @@
+"""The rule about the AWS provider's version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cognito_as_code.settings.core.fields import shown
+from cognito_as_code.settings.core.provider_version import EARLIEST, FEATURES, guaranteed, requirements, written
+from cognito_as_code.settings.core.rule import Problem, rule
+from cognito_as_code.settings.environment import EnvironmentSettings
+
+
+@rule(
+    "PRV-1",
+    "The provider's versions have what the settings ask for",
+    why="An earlier provider knows no such argument, and refuses the JSON or leaves it out.",
+    source="https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md",
+)
+def provider_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
+    constraint = settings.terraform.aws_provider
+    lowest = guaranteed(constraint)
+    if lowest < EARLIEST:
+        yield (
+            ("terraform", "aws_provider"),
+            f"{shown(constraint)} lets in {written(lowest)}, and this is made for {written(EARLIEST)} and later; "
+            f'use ">= {written(EARLIEST)}" or "~> 6.25"',
+        )
+        return
+    for key, feature, otherwise in requirements(settings):
+        version = FEATURES[feature]
+        if lowest < version:
+            yield (
+                key,
+                f"needs {feature} of AWS provider {written(version)}, and terraform.aws_provider = {shown(constraint)} "
+                f'lets in {written(lowest)}; set that to ">= {written(version)}", or {otherwise}',
+            )

@@ -1,0 +1,182 @@
+"""Rules about what users prove first: passwords, codes and passkeys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cognito_as_code.settings.core.fields import shown
+from cognito_as_code.settings.core.findings import KeyPath
+from cognito_as_code.settings.core.rule import Problem, rule
+from cognito_as_code.settings.core.sources import GUIDE, USER_POOL_API
+from cognito_as_code.settings.environment import EnvironmentSettings
+
+FIRST_FACTORS: KeyPath = ("user_pool", "sign_in_policy", "allowed_first_auth_factors")
+TWO_FACTOR_PASSKEYS = "MULTI_FACTOR_WITH_USER_VERIFICATION"
+WEB_AUTHN: KeyPath = ("user_pool", "web_authn_configuration")
+EMAIL: KeyPath = ("user_pool", "email_configuration")
+
+
+@rule(
+    "MFA-4",
+    "Sign-in by a code alone goes with optional MFA only",
+    why="AWS refuses EMAIL_OTP and SMS_OTP as first factors while MFA is required: one code would be all there is.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+)
+def no_code_sign_in_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    codes = [factor for factor in pool.sign_in_policy.allowed_first_auth_factors if factor in ("EMAIL_OTP", "SMS_OTP")]
+    if pool.mfa.configuration == "ON" and codes:
+        yield (
+            FIRST_FACTORS,
+            f'{shown(codes)} while mfa.configuration is "ON"; remove {" and ".join(codes)}, or accept that MFA becomes '
+            'optional and set mfa.configuration = "OPTIONAL"',
+        )
+
+
+@rule(
+    "MFA-5",
+    "Passkeys go with required MFA only where they count as two factors",
+    why="AWS refuses others; FactorConfiguration, which says so, is in no provider up to 6.25, and not known here.",
+    source="https://github.com/hashicorp/terraform-provider-aws/issues/50110",
+)
+def no_passkey_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    added = settings.overrides.get("aws_cognito_user_pool.main", {}).get("web_authn_configuration")
+    two_factors = isinstance(added, dict) and added.get("factor_configuration") == TWO_FACTOR_PASSKEYS
+    passkeys = "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors
+    if pool.mfa.configuration == "ON" and passkeys and not two_factors:
+        yield (
+            FIRST_FACTORS,
+            '"WEB_AUTHN" while mfa.configuration is "ON"; remove it, or, with a provider that knows it, set '
+            f'overrides."aws_cognito_user_pool.main".web_authn_configuration.factor_configuration = '
+            f'"{TWO_FACTOR_PASSKEYS}", or accept that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
+        )
+
+
+@rule(
+    "P5",
+    "Passkeys and SMS are not set up together while MFA is off",
+    why="The provider sends both in one call without the MFA mode, AWS refuses it, and the new pool is left tainted.",
+    source=f"{USER_POOL_API}/API_SetUserPoolMfaConfig.html",
+)
+def no_passkeys_beside_sms_without_mfa(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    if pool.mfa.configuration == "OFF" and pool.web_authn_configuration and pool.sends_sms:
+        yield (
+            WEB_AUTHN,
+            'beside SMS while mfa.configuration is "OFF", which AWS refuses for a new pool; set "OPTIONAL", or leave '
+            "out phone_number and SMS_OTP",
+        )
+
+
+@rule(
+    "SIG-1",
+    "Passwords are among the first factors",
+    why="AWS refuses a pool without them.",
+    source=f"{USER_POOL_API}/API_SignInPolicyType.html",
+)
+def password_is_a_first_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    if "PASSWORD" not in factors:
+        yield FIRST_FACTORS, f'{shown(factors)} is without "PASSWORD", which AWS wants always; add it'
+
+
+@rule(
+    "SIG-4",
+    "Sign-in by e-mailed code sends through Amazon SES",
+    why="Cognito's own account sends 50 messages a day, and its documentation asks for SES here.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+)
+def email_codes_have_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    codes = "EMAIL_OTP" in pool.sign_in_policy.allowed_first_auth_factors
+    if codes and pool.email_configuration.email_sending_account != "DEVELOPER":
+        yield (
+            (*EMAIL, "email_sending_account"),
+            '"COGNITO_DEFAULT" while users sign in with EMAIL_OTP; set "DEVELOPER" and source_arn, the ARN of your '
+            "SES identity",
+        )
+
+
+@rule(
+    "SIG-5",
+    "Some app client lets users choose how to sign in",
+    why="Codes and passkeys work in choice-based sign-in only: without ALLOW_USER_AUTH nobody can use them.",
+    source=f"{GUIDE}/authentication-flows-selection-sdk.html",
+)
+def passwordless_has_a_client(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    clients = settings.app_clients.values()
+    if factors != ["PASSWORD"] and not any("ALLOW_USER_AUTH" in client.explicit_auth_flows for client in clients):
+        yield (
+            FIRST_FACTORS,
+            f'{shown(factors)}, but no app client has "ALLOW_USER_AUTH"; add it to explicit_auth_flows of one, or keep '
+            '"PASSWORD" only',
+        )
+
+
+@rule(
+    "SIG-8",
+    "Passkeys come with the domain they are bound to",
+    why="Without a relying party id Cognito takes the pool's domain, and every passkey is lost when that changes.",
+    source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+)
+def passkeys_have_a_relying_party(settings: EnvironmentSettings) -> Iterator[Problem]:
+    pool = settings.user_pool
+    allowed = "WEB_AUTHN" in pool.sign_in_policy.allowed_first_auth_factors
+    if allowed and not pool.web_authn_configuration:
+        yield (
+            WEB_AUTHN,
+            'is missing while WEB_AUTHN is allowed; add relying_party_id = "auth.example.com", your domain',
+        )
+    if pool.web_authn_configuration and not allowed:
+        yield WEB_AUTHN, "has no effect; add WEB_AUTHN to sign_in_policy.allowed_first_auth_factors, or remove it"
+
+
+@rule(
+    "SIG-11",
+    "Passkeys are bound to the custom domain, where there is one",
+    why="Browsers offer a passkey on its own domain only; with managed login AWS wants the custom domain's name.",
+    source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+)
+def relying_party_is_the_custom_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
+    web_authn = settings.user_pool.web_authn_configuration
+    custom = [domain.domain for domain in settings.domains.values() if domain.is_custom]
+    if web_authn and custom and web_authn.relying_party_id not in custom:
+        yield (
+            (*WEB_AUTHN, "relying_party_id"),
+            f"{shown(web_authn.relying_party_id)} is not the custom domain; use {shown(custom[0])}",
+        )
+
+
+@rule(
+    "SIG-10",
+    "Passkeys are bound to a domain of one's own",
+    why="A name that others register under is a public suffix, which browsers refuse. Not tried on AWS.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+    severity="warning",
+)
+def relying_party_is_no_public_suffix(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and re.fullmatch(r"((auth|auth-fips)\.[a-z0-9-]+\.)?amazoncognito\.com", passkeys.relying_party_id):
+        yield (
+            ("user_pool", "web_authn_configuration", "relying_party_id"),
+            f"{shown(passkeys.relying_party_id)} is everybody's; put the domain's prefix before it",
+        )
+
+
+@rule(
+    "SIG-14",
+    "A passkey asks who holds the device",
+    why="Without user verification a passkey is one factor: whoever holds the device is in.",
+    source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+    severity="warning",
+)
+def passkeys_verify_the_user(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and passkeys.user_verification == "preferred":
+        yield (
+            ("user_pool", "web_authn_configuration", "user_verification"),
+            '"preferred" lets devices sign in that ask for no PIN or biometrics; use "required"',
+        )

@@ -1,0 +1,106 @@
+"""What front ends and other stacks are told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.domain.model import DomainSettings
+from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
+from tests.conftest import Synthesize, minimal
+from tests.examples import Synthesized
+
+SPA = AppClientSettings.model_validate(
+    {
+        "application_type": "SPA",
+        "callback_urls": ["https://b.example.com/in", "https://a.example.com/in?x=1"],
+        "logout_urls": ["https://a.example.com/"],
+    }
+)
+
+
+def outputs(synthesize: Synthesize, **changes: Any) -> dict[str, Any]:
+    stack = synthesize(minimal(**changes))
+    return {name: output["value"] for name, output in stack["output"].items()}
+
+
+@pytest.mark.parametrize(
+    ("region", "domain", "url"),
+    [
+        ("eu-central-1", {"domain": "example"}, "https://example.auth.eu-central-1.amazoncognito.com"),
+        ("us-gov-west-1", {"domain": "example"}, "https://example.auth-fips.us-gov-west-1.amazoncognito.com"),
+        (
+            "eu-central-1",
+            {"domain": "auth.example.com", "certificate_arn": "arn:aws:acm:us-east-1:111122223333:certificate/1a2b"},
+            "https://auth.example.com",
+        ),
+    ],
+)
+def test_urls_of_a_domain(region: str, domain: dict[str, str], url: str, synthesize: Synthesize) -> None:
+    told = outputs(
+        synthesize, region=region, app_clients={"web": SPA}, domains={"main": DomainSettings.model_validate(domain)}
+    )
+    client = "${aws_cognito_user_pool_client.web.id}"
+    assert told["domain_url"] == url
+    assert told["authorization_endpoint"] == f"{url}/oauth2/authorize"
+    assert told["token_endpoint"] == f"{url}/oauth2/token"
+    assert told["login_urls"] == {
+        "web": f"{url}/login?client_id={client}&response_type=code&scope=email%20openid%20profile"
+        "&redirect_uri=https%3A%2F%2Fa.example.com%2Fin%3Fx%3D1"
+    }
+    assert told["logout_urls"] == {"web": f"{url}/logout?client_id={client}&logout_uri=https%3A%2F%2Fa.example.com%2F"}
+
+
+def test_amplify_outputs_of_a_public_client(synthesize: Synthesize) -> None:
+    told = outputs(
+        synthesize,
+        app_clients={"web": SPA},
+        domains={"main": DomainSettings(domain="example")},
+        identity_pool=IdentityPoolSettings(),
+    )
+    assert told["amplify_outputs"]["web"] == {
+        "version": "1",
+        "auth": {
+            "aws_region": "eu-central-1",
+            "user_pool_id": "${aws_cognito_user_pool.main.id}",
+            "user_pool_client_id": "${aws_cognito_user_pool_client.web.id}",
+            "identity_pool_id": "${aws_cognito_identity_pool.main.id}",
+            "unauthenticated_identities_enabled": False,
+            "username_attributes": [],
+            "user_verification_types": ["email"],
+            "standard_required_attributes": [],
+            "mfa_configuration": "REQUIRED",
+            "mfa_methods": ["TOTP"],
+            "password_policy": {
+                "min_length": 14,
+                "require_lowercase": True,
+                "require_uppercase": True,
+                "require_numbers": True,
+                "require_symbols": True,
+            },
+            "oauth": {
+                "identity_providers": [],
+                "domain": "example.auth.eu-central-1.amazoncognito.com",
+                "scopes": ["email", "openid", "profile"],
+                "redirect_sign_in_uri": ["https://a.example.com/in?x=1", "https://b.example.com/in"],
+                "redirect_sign_out_uri": ["https://a.example.com/"],
+                "response_type": "code",
+            },
+        },
+    }
+
+
+def test_a_confidential_client_is_not_for_amplify(synthesize: Synthesize) -> None:
+    assert "amplify_outputs" not in outputs(synthesize, app_clients={"web": AppClientSettings(generate_secret=True)})
+
+
+def test_no_output_tells_a_secret(synthesized_examples: Synthesized) -> None:
+    for stack in synthesized_examples.values():
+        told = json.dumps(stack["output"])
+        assert "secret" not in told
+        assert "password" not in told.replace("password_policy", "")
+        assert "var." not in told
+        assert "data." not in told

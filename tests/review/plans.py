@@ -1,0 +1,33 @@
+"""Small plans, as `terraform show -json` prints them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cognito_as_code.review import rules
+from cognito_as_code.review.findings import Finding, review
+from cognito_as_code.review.terraform import plan_of
+
+assert rules
+
+
+def entry(address: str, actions: list[str], before: Any = None, after: Any = None, **more: Any) -> dict[str, Any]:
+    """One of a plan's resource_changes; what is not of `change` goes beside it."""
+    beside: dict[str, Any] = {key: more.pop(key) for key in ("action_reason", "previous_address") if key in more}
+    return {
+        "address": address,
+        "mode": "managed",
+        "type": address.rpartition("module.")[2].split(".")[-2],
+        "change": {"actions": actions, "before": before, "after": after, **more},
+        **beside,
+    }
+
+
+def document(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A plan with these changes."""
+    return {"format_version": "1.2", "planned_values": {}, "resource_changes": list(changes), **more}
+
+
+def findings(*changes: dict[str, Any], **more: Any) -> list[Finding]:
+    """What a review finds in a plan with these changes."""
+    return review(plan_of(document(*changes, **more), "plan"))
