@@ -226,6 +226,14 @@ class Plan:
         """The changes by their addresses."""
         return {change.address: change for change in self.changes}
 
+    @cached_property
+    def instances(self) -> dict[str, list[Change]]:
+        """The changes by their addresses without the last key: what one block of the configuration makes."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(split_index(change.address)[0], []).append(change)
+        return found
+
     def owners(self, change: Change) -> tuple[Change, ...]:
         """The pools and clients that it belongs to, as far as ids or the configuration tell."""
         return self._owners.get(change.address, ())

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from .addresses import split_index
 from .changes import Change, Plan
 
+MOST_MOVED = 30
+"""More blocks than that nobody copies from a comment."""
 BY_NAME = (
     "Key the resource by name, with for_each, so that nothing moves when one goes, and tell Terraform what was what"
 )
@@ -58,12 +60,14 @@ def are_of_one_pool(one: Change, other: Change, plan: Plan) -> bool:
 
 def moved_by_name(change: Change, plan: Plan) -> str:
     """What was what, under addresses that are made of names: no two things swap places."""
-    base = split_index(change.address)[0]
-    names: dict[str, str] = {}
-    for each in plan.by_type(change.type):
-        name = each.identity[0]
-        if split_index(each.address)[0] == base and name is not None and each.before is not None:
-            names[_address(each)] = f"{split_index(_address(each))[0]}[{_key(name)}]"
+    instances = plan.instances[split_index(change.address)[0]]
+    if len(instances) > MOST_MOVED:
+        return ""
+    names = {
+        _address(each): f"{split_index(_address(each))[0]}[{_key(name)}]"
+        for each in instances
+        if each.before is not None and (name := each.identity[0]) is not None
+    }
     pairs = [(old, new) for old, new in names.items() if old != new]
     clear = len(set(names.values())) == len(names) and not {new for _, new in pairs} & names.keys()
     return _blocks(plan, pairs) if clear else ""

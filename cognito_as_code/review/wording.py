@@ -17,8 +17,13 @@ MOST_LISTED = 5
 _BLANK = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), None)
 _INVISIBLE = re.compile("[" + "".join(map(chr, _BLANK)) + "\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SAFE_WORD = re.compile(r"\(?[^\W_]+(?:[-'/.][^\W_]+)*\)?[.,;:]?")
+_SIGNS = frozenset({".", ",", ";", ":", "-", ").", "),"})
 _TAKEN_FOR_A_LINK = re.compile(r"(?i)www\.|gh-\d|[0-9a-f]{7,}\b")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)')
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_TOKEN = re.compile(
+    rf"\[{_QUOTED}(?:, {_QUOTED})*(?: and [\d,]+ more)?\]|{_QUOTED}"
+    r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)"
+)
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,8 @@ def _words(text: str) -> str:
 def _word(word: str) -> str:
     if _SAFE_WORD.fullmatch(word) and not _TAKEN_FOR_A_LINK.match(word.lstrip("(")):
         return word
-    if not word.strip(".,;:()[]-–…&"):  # noqa: RUF001
-        return word if not re.search(r"[\[\]&]|--", word) else re.sub(r"([\[\]])", r"\\\1", word).replace("&", "&amp;")
+    if word in _SIGNS:
+        return word
     end = re.search(r"[.,;:]?$", word)
     cut = end.start() if end else len(word)
     return f"{code(word[:cut])}{word[cut:]}"
