@@ -26,7 +26,7 @@ def value_is_unknown(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.type.startswith("aws_iam_") and not _is_cognitos(change, plan):
         return
     if unknown := [
-        path for path, each in sorted(rows(change.type).items()) if each.protects and change.is_unknown(path)
+        path for path, each in sorted(rows(change.type).items()) if each.protects and change.has_unknown(path)
     ]:
         named = ", ".join(f"`{path}`" for path in unknown)
         yield Problem(
