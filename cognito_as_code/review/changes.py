@@ -232,6 +232,11 @@ class Plan:
         return found
 
     @cached_property
+    def indexes(self) -> dict[str, Any]:
+        """What was looked up in this plan once and is asked for again, by what it is."""
+        return {}
+
+    @cached_property
     def by_address(self) -> dict[str, Change]:
         """The changes by their addresses."""
         return {change.address: change for change in self.changes}

@@ -38,7 +38,7 @@ class Fact:
     """What needs no second look: the values of a list, or the most seconds."""
     factor: str = ""
     """The second factor that it offers."""
-    about: Literal["", "message", "password", "sender", "verification"] = ""
+    about: Literal["", "code", "door", "message", "password", "sender", "sending", "verification"] = ""
     """What the rules read it for."""
 
 
@@ -54,6 +54,8 @@ class Kind:
     """Arguments that tell which one it is, whatever its address: the first that is there."""
     belongs_to: tuple[str, ...] = ()
     """Arguments that hold the id of the pool, or client, without which it cannot be."""
+    house: tuple[str, ...] = ()
+    """Arguments that hold the id of the API, listener or load balancer which it is a door of."""
 
 
 _REPLACES = Fact(replaces=True)
@@ -61,6 +63,9 @@ _KEPT = Fact(kept=True)
 _SECRET = Fact(secret=True)
 _MESSAGE = Fact(about="message")
 _SENDER = Fact(about="sender")
+_CODE = Fact(about="code")
+_DOOR = Fact(about="door")
+_SENDING = Fact(about="sending")
 _OFF_ON = (False, True)
 _ON_OFF = (True, False)
 
@@ -94,7 +99,158 @@ _CLIENT = {
     "write_attributes": Fact([], kept=True),
 }
 
+_LISTENER = Kind(
+    rows={
+        "default_action": _DOOR,
+        "default_action.authenticate_cognito.on_unauthenticated_request": Fact("authenticate"),
+        "load_balancer_arn": _REPLACES,
+    },
+    house=("load_balancer_arn",),
+)
+_LISTENER_RULE = Kind(
+    rows={
+        "action": _DOOR,
+        "action.authenticate_cognito.on_unauthenticated_request": Fact("authenticate"),
+        "condition": _DOOR,
+        "listener_arn": _REPLACES,
+        "priority": _DOOR,
+    },
+    house=("listener_arn",),
+)
+_SEARCH = Kind(rows={"cognito_options": _DOOR, "cognito_options.enabled": Fact(False), "domain_name": _REPLACES})
+
+_DOOR_KINDS = {
+    "aws_alb_listener": _LISTENER,
+    "aws_alb_listener_rule": _LISTENER_RULE,
+    "aws_api_gateway_authorizer": Kind(
+        rows={
+            "authorizer_result_ttl_in_seconds": Fact(300),
+            "identity_source": Fact("method.request.header.Authorization"),
+            "identity_validation_expression": _DOOR,
+            "provider_arns": _DOOR,
+            "rest_api_id": _REPLACES,
+            "type": Fact("TOKEN", about="door"),
+        },
+        house=("rest_api_id",),
+    ),
+    "aws_api_gateway_method": Kind(
+        rows={
+            "api_key_required": Fact(False, about="door"),
+            "authorization": _DOOR,
+            "authorization_scopes": Fact([], about="door"),
+            "authorizer_id": _DOOR,
+            **dict.fromkeys(("http_method", "resource_id", "rest_api_id"), _REPLACES),
+        },
+        house=("rest_api_id",),
+    ),
+    "aws_apigatewayv2_authorizer": Kind(
+        rows={
+            "api_id": _REPLACES,
+            "authorizer_result_ttl_in_seconds": Fact(0),
+            "authorizer_type": _DOOR,
+            "identity_sources": _DOOR,
+            "jwt_configuration": _DOOR,
+        },
+        house=("api_id",),
+    ),
+    "aws_apigatewayv2_route": Kind(
+        rows={
+            "api_id": _REPLACES,
+            "authorization_scopes": Fact([], about="door"),
+            "authorization_type": Fact("NONE", about="door"),
+            "authorizer_id": _DOOR,
+        },
+        house=("api_id",),
+    ),
+    "aws_appsync_graphql_api": Kind(
+        rows=dict.fromkeys(
+            ("additional_authentication_provider", "authentication_type", "openid_connect_config", "user_pool_config"),
+            _DOOR,
+        )
+    ),
+    "aws_bedrockagentcore_agent_runtime": Kind(rows={"authorizer_configuration": _DOOR}),
+    "aws_bedrockagentcore_gateway": Kind(
+        rows={"authorizer_configuration": _DOOR, "authorizer_type": Fact("CUSTOM_JWT", about="door")}
+    ),
+    "aws_elasticsearch_domain": _SEARCH,
+    "aws_lb_listener": _LISTENER,
+    "aws_lb_listener_rule": _LISTENER_RULE,
+    "aws_opensearch_domain": _SEARCH,
+    "aws_sagemaker_workforce": Kind(rows={"cognito_config": _DOOR, "oidc_config": _DOOR, "workforce_name": _REPLACES}),
+    "aws_verifiedpermissions_identity_source": Kind(
+        rows={"configuration": _DOOR, "policy_store_id": _REPLACES}, house=("policy_store_id",)
+    ),
+}
+"""What checks Cognito's tokens, or signs users in with it."""
+
+_DEPENDED_ON = {
+    "aws_lambda_alias": Kind(
+        rows={"function_name": _REPLACES, "function_version": _CODE, "name": _REPLACES, "routing_config": _CODE}
+    ),
+    "aws_lambda_function": Kind(
+        rows={
+            **dict.fromkeys(
+                (
+                    "architectures",
+                    "code_signing_config_arn",
+                    "environment",
+                    "filename",
+                    "handler",
+                    "image_config",
+                    "image_uri",
+                    "kms_key_arn",
+                    "layers",
+                    "role",
+                    "runtime",
+                    "s3_bucket",
+                    "s3_key",
+                    "s3_object_version",
+                    "source_code_hash",
+                    "vpc_config",
+                ),
+                _CODE,
+            ),
+            "function_name": _REPLACES,
+            "package_type": Fact("Zip", replaces=True),
+            "reserved_concurrent_executions": Fact(-1),
+        }
+    ),
+    "aws_lambda_permission": Kind(
+        rows=dict.fromkeys(
+            ("action", "function_name", "principal", "qualifier", "source_account", "source_arn", "statement_id"),
+            _REPLACES,
+        )
+    ),
+    "aws_kms_grant": Kind(rows=dict.fromkeys(("grantee_principal", "key_id", "operations"), _REPLACES)),
+    "aws_kms_key": Kind(rows={"is_enabled": Fact(True)}),
+    "aws_ses_configuration_set": Kind(rows={"name": _REPLACES, "sending_enabled": Fact(True)}),
+    "aws_sesv2_configuration_set": Kind(
+        rows={"configuration_set_name": _REPLACES, "sending_options.sending_enabled": Fact(True)}
+    ),
+    **{
+        type_: Kind(rows={path: _REPLACES})
+        for type_, path in (
+            ("aws_ses_domain_identity", "domain"),
+            ("aws_ses_email_identity", "email"),
+        )
+    },
+    "aws_sesv2_email_identity": Kind(rows={"dkim_signing_attributes": _SENDING, "email_identity": _REPLACES}),
+    "aws_ses_domain_dkim": Kind(rows={"domain": _REPLACES}),
+    "aws_ses_domain_mail_from": Kind(rows={"domain": _REPLACES, "mail_from_domain": _SENDING}),
+    "aws_ses_identity_policy": Kind(rows={"identity": _REPLACES, "name": _REPLACES, "policy": _SENDING}),
+    "aws_sesv2_email_identity_mail_from_attributes": Kind(
+        rows={"email_identity": _REPLACES, "mail_from_domain": _SENDING}
+    ),
+    "aws_sesv2_email_identity_policy": Kind(
+        rows={"email_identity": _REPLACES, "policy": _SENDING, "policy_name": _REPLACES}
+    ),
+    "aws_route53_record": Kind(rows=dict.fromkeys(("name", "type", "zone_id"), _REPLACES)),
+}
+"""What sign-in depends on, where a pool or domain uses it."""
+
 KINDS: dict[str, Kind] = {
+    **_DOOR_KINDS,
+    **_DEPENDED_ON,
     "aws_cognito_user_pool": Kind(
         "user pool",
         {
@@ -293,19 +449,14 @@ def paths_about(type_: str, about: str) -> list[str]:
 SECRETS = frozenset(path for kind in KINDS.values() for path, each in kind.rows.items() if each.secret)
 """Names of what is never shown, in whatever type they stand: plans hold other providers' resources too."""
 
-DOORS = frozenset(
-    {
-        "aws_api_gateway_authorizer",
-        "aws_apigatewayv2_authorizer",
-        "aws_appsync_graphql_api",
-        "aws_bedrockagentcore_agent_runtime",
-        "aws_bedrockagentcore_gateway",
-        "aws_lb_listener",
-        "aws_lb_listener_rule",
-        "aws_verifiedpermissions_identity_source",
-    }
-)
+DOORS = frozenset(_DOOR_KINDS)
 """Types that check Cognito's tokens, or sign users in with it."""
+
+DEPENDED_ON = frozenset(_DEPENDED_ON)
+"""Types that sign-in depends on, where a pool or domain uses them."""
+
+LINKS = DOORS | {"aws_lambda_permission", "aws_route53_record", "aws_wafv2_web_acl_association"}
+"""Types that say what goes with what, also where they stay as they are."""
 
 PROTECTING = tuple(type_ for type_, kind in KINDS.items() if any(each.protects for each in kind.rows.values()))
 """Types with arguments that protect users."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from .changes import Change, Plan
-from .facts import DOORS
+from .doors import count_doors
 from .findings import Finding
 from .wording import count, fenced, inert, listed, named, plain, shortened, table_cell
 
@@ -78,7 +78,7 @@ def verdict(findings: Iterable[Finding], plan: Plan) -> str:
         return f"⚠️ Look before you merge: {count(counts['warning'], 'warning')}"
     resources = [change for change in plan.changes if change.is_resource]
     cognitos = sum(change.type.startswith("aws_cognito_") for change in resources)
-    doors = sum(change.type in DOORS for change in resources)
+    doors = count_doors(plan)
     judged = [
         count(len(resources), "resource"),
         f"{cognitos:,} of Cognito",

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from .addresses import without_indexes
 from .changes import Change, NotReadableError, Plan, output_change
 from .configuration import Configuration
-from .facts import DOORS, SECRETS
+from .facts import LINKS, SECRETS
 from .wording import Sensitive, shown
 
 LARGEST_BYTES = 250_000_000
@@ -87,7 +87,7 @@ def _changes(entries: Iterable[Any], configuration: Configuration) -> Iterator[C
         change, address, type_ = entry["change"], _text(entry["address"]), _text(entry["type"])
         actions = tuple(_text(each) for each in change["actions"])
         # Of thousands of others that stay as they are, nobody asks for a value.
-        is_judged = actions != ("no-op",) or type_.startswith(("aws_cognito_", "aws_iam_")) or type_ in DOORS
+        is_judged = actions != ("no-op",) or type_.startswith(("aws_cognito_", "aws_iam_")) or type_ in LINKS
         expressions = configuration.expressions(address) if is_judged else None
         named = configuration.named(address) if is_judged else {}
         yield Change(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..changes import Change, Plan, value_at
-from ..facts import KINDS, rows
+from ..doors import lets_users_in
+from ..facts import DEPENDED_ON, DOORS, KINDS, rows
 from ..findings import Problem, rule
 from ..wording import Sensitive, named, shown
 
@@ -85,12 +86,16 @@ def place_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     "hidden-change",
     "A change cannot be seen",
     severity="blocking",
-    types=[type_ for type_, kind in KINDS.items() if any(not each.secret for each in kind.rows.values())],
+    types=[
+        type_
+        for type_, kind in KINDS.items()
+        if type_ not in DEPENDED_ON and any(not each.secret for each in kind.rows.values())
+    ],
     means="The value is sensitive: that it changes shows, and whether it protects users less does not.",
     source=f"{LANGUAGE}/manage-sensitive-data",
 )
 def change_is_hidden(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not change.stays:
+    if not change.stays or (change.type in DOORS and not lets_users_in(change, plan)):
         return
     known = rows(change.type)
     for name in sorted({path.partition(".")[0] for path, each in known.items() if not each.secret}):

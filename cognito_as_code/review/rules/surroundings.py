@@ -131,26 +131,6 @@ def _filters(values: Mapping[str, Any] | None) -> set[str]:
 
 
 @rule(
-    "web-acl-detached",
-    "Nothing filters requests any more",
-    severity="blocking",
-    types=["aws_wafv2_web_acl_association"],
-    means="Bots may try passwords and codes as fast as Cognito answers.",
-    source=f"{GUIDE}/user-pool-waf.html",
-)
-def web_acl_is_detached(change: Change, plan: Plan) -> Iterator[Problem]:
-    values = change.before or {}
-    is_cognitos = "cognito-idp" in str(values.get("resource_arn")) or "aws_cognito_user_pool" in str(values)
-    if not is_cognitos or not change.is_lost:
-        return
-    if change.action == "replace":
-        if not {*change.because} <= {"resource_arn"}:
-            yield Problem("replaces it: in between nothing is filtered", "Apply when few sign in", "warning")
-    elif not plan.loses_its_owner(change):
-        yield Problem("deletes it", "Keep the web ACL before the pool")
-
-
-@rule(
     "logs-stopped",
     "Sign-ins or failed messages are no longer logged",
     severity="warning",
