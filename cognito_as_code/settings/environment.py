@@ -14,6 +14,7 @@ from cognito_as_code.settings.app_client.model import AppClientSettings
 from cognito_as_code.settings.core.fields import (
     Address,
     EnvironmentName,
+    PolicyArn,
     Region,
     Settings,
     TerraformValue,
@@ -69,6 +70,12 @@ class EnvironmentSettings(Settings):
 
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = {}
     """Tags for every resource (default_tags): up to 50, keys of 1 to 128 and values of up to 256 characters."""
+
+    permissions_boundary: PolicyArn | None = None
+    """Permissions boundary of every role made here, by ARN. Default: none.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
 
     renamed_from: EnvironmentName | None = None
     """The file's former name: roles keep the names they have, so that the plan is empty. Default: none.

@@ -35,8 +35,8 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 TOP_LEVEL = (
     "account_id, alarms, app_clients, compliance, domains, extends, groups, identity_pool, identity_providers, "
-    "log_delivery, overrides, production, region, renamed_from, resource_servers, risk_configuration, tags, terraform, "
-    "ui_customization, user_pool, users, waivers, web_acl"
+    "log_delivery, overrides, permissions_boundary, production, region, renamed_from, resource_servers, "
+    "risk_configuration, tags, terraform, ui_customization, user_pool, users, waivers, web_acl"
 )
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),
@@ -409,7 +409,7 @@ def test_a_password_in_a_backends_url(tmp_path: Path) -> None:
     table = '[terraform.backend.pg]\nconn_str = "postgres://user:hunter2@db.example.com/state"'
     (tmp_path / "test.toml").write_text(f"{GOOD}\n{table}")
     assert mistakes(tmp_path) == [
-        "test.toml: terraform.backend.pg.conn_str: contains a password, which does not belong in a file; "
+        "test.toml: terraform.backend.pg.conn_str: contains a password or a token, which does not belong in a file; "
         "use PG_CONN_STR instead [BCK-2]"
     ]
 
@@ -556,7 +556,7 @@ class TestStrangeFiles:
         ),
         "password of a key": (
             f'{GOOD}[terraform.backend.pg]\nconn_str = "host=db.example.com sslpassword=hunter2"',
-            "terraform.backend.pg.conn_str: contains a password, which does not belong in a file; "
+            "terraform.backend.pg.conn_str: contains a password or a token, which does not belong in a file; "
             "use PG_CONN_STR instead [BCK-2]",
         ),
         "credential in a list": (

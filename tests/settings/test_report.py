@@ -39,7 +39,10 @@ factors = [
     "SMSS",
 ]
 """
-WARNED = 'region = "eu-central-1"\naccount_id = "111122223333"\nuser_pool.name = "test"\n[overrides."a.b"]\nc = 1\n'
+WARNED = (
+    'region = "eu-central-1"\naccount_id = "111122223333"\nuser_pool.name = "test"\n'
+    '[overrides."aws_cognito_user_pool.main"]\nc = 1\n'
+)
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Any:
@@ -83,7 +86,7 @@ def test_json_says_where_what_and_by_which_rule(capsys: pytest.CaptureFixture[st
         {
             "file": "warned.toml",
             "line": 4,
-            "key": 'overrides."a.b"',
+            "key": 'overrides."aws_cognito_user_pool.main"',
             "severity": "warning",
             "rule": "OVR-2",
             "message": "sets c unchecked; look at the plan",
@@ -116,7 +119,10 @@ def test_a_warning_stops_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["warned.toml"]) == 0
     out = capsys.readouterr()
     assert out.out == "checked warned: no error, 1 warning\n"
-    assert out.err == 'warning: warned.toml: overrides."a.b": sets c unchecked; look at the plan [OVR-2]\n'
+    assert (
+        out.err
+        == 'warning: warned.toml: overrides."aws_cognito_user_pool.main": sets c unchecked; look at the plan [OVR-2]\n'
+    )
 
 
 def test_without_findings_a_report_is_whole(

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cognito_as_code.settings.core.fields import (
     Address,
+    KmsKeyArn,
     Lasting,
     Name,
     RoleArn,
@@ -231,6 +232,9 @@ class AppClientSettings(Settings):
     Needs generate_secret and Terraform 1.11. The client's own state holds the secret all the same.
     """
 
+    secretsmanager_kms_key_id: KmsKeyArn | None = None
+    """ARN of the KMS key that encrypts that secret, in the pool's Region. Default: Secrets Manager's own key."""
+
     managed_login_branding: ManagedLoginBrandingSettings | None = None
     ui_customization: UiCustomizationSettings | None = None
     risk_configuration: RiskConfigurationSettings | None = None
@@ -240,6 +244,11 @@ class AppClientSettings(Settings):
     def _with_preset(cls, value: Any) -> Any:
         kind = value.get("application_type") if isinstance(value, dict) else None
         return {**PRESETS[kind], **value} if isinstance(kind, str) and kind in PRESETS else value
+
+    @property
+    def gives_tokens_of_pages_only(self) -> bool:
+        """Whether users get tokens from the sign-in pages alone, with the scopes listed here and no other."""
+        return self.has_login_page and {*self.explicit_auth_flows} <= {"ALLOW_REFRESH_TOKEN_AUTH"}
 
     @property
     def has_login_page(self) -> bool:

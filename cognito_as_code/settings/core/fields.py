@@ -210,6 +210,7 @@ def arn(pattern: str, example: str) -> Text:
 
 
 RoleArn = Annotated[str, arn(r"iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/name")]
+PolicyArn = Annotated[str, arn(r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "arn:aws:iam::111122223333:policy/boundary")]
 LambdaArn = Annotated[
     str,
     arn(

@@ -45,11 +45,11 @@ class Finding:
 
 
 def leaves(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
-    """Every value in tables and lists, however deep, with its key path."""
-    if isinstance(value, dict):
+    """Every value in tables and lists, however deep, and every empty one of those, with its key path."""
+    if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from leaves((*key, name), inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
             yield from leaves((*key, index), inner)
     else:

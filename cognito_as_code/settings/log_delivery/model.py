@@ -41,6 +41,11 @@ class NotificationLogSettings(Settings):
     retention_in_days: Retention = 365
     """How long the log group made here keeps events. Default: 365."""
 
+    @property
+    def has_a_destination(self) -> bool:
+        """Whether it names where its events go, so that no log group is made."""
+        return self.log_group_arn is not None
+
 
 class AuthEventLogSettings(NotificationLogSettings):
     """Logs of what threat protection saw (userAuthEvents, INFO). Needs the Plus tier.
@@ -54,6 +59,11 @@ class AuthEventLogSettings(NotificationLogSettings):
     stream_arn: StreamArn | None = None
     """A Data Firehose stream to deliver to, instead of a log group. Default: none."""
 
+    @property
+    def has_a_destination(self) -> bool:
+        """Whether it names where its events go, so that no log group is made."""
+        return any((self.log_group_arn, self.bucket_arn, self.stream_arn))
+
 
 class LogDeliverySettings(Settings):
     """What the pool logs. Needs provider 6.5.
@@ -66,3 +76,9 @@ class LogDeliverySettings(Settings):
 
     user_auth_events: AuthEventLogSettings | None = None
     """Sign-ins and their risks. Default: none, not logged."""
+
+    @property
+    def log_groups_to_make(self) -> list[str]:
+        """The keys that name no destination of their own, by name."""
+        logs = {"user_auth_events": self.user_auth_events, "user_notification": self.user_notification}
+        return [key for key, log in logs.items() if log and not log.has_a_destination]
