@@ -249,7 +249,8 @@ class TestSmsRole:
     def test_it_may_send_sms_and_nothing_else(self, synthesize: Synthesize) -> None:
         policy = self.stack(synthesize)["resource"]["aws_iam_role_policy"]["cognito_sms"]
         assert json.loads(policy["policy"])["Statement"] == [
-            {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
+            {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"},
+            {"Effect": "Deny", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:*"},
         ]
 
     def test_the_pool_waits_for_its_permission(self, synthesize: Synthesize) -> None:

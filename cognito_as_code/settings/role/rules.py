@@ -59,9 +59,8 @@ PRIVILEGES = (
     "cognito-idp:DeleteUserPool", "cognito-idp:SetUserPoolMfaConfig", "cognito-idp:UpdateUserPool",
     "cognito-idp:UpdateUserPoolClient", "iam:AddUserToGroup", "iam:AttachRolePolicy", "iam:CreateAccessKey",
     "iam:CreatePolicyVersion", "iam:CreateUser", "iam:DeleteRolePermissionsBoundary", "iam:PassRole",
-    "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "kms:PutKeyPolicy", "lambda:AddPermission",
-    "lambda:UpdateFunctionCode", "organizations:LeaveOrganization", "s3:PutBucketPolicy",
-    "secretsmanager:PutResourcePolicy", "sso:CreateAccountAssignment", "sts:AssumeRole",
+    "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "lambda:UpdateFunctionCode",
+    "organizations:LeaveOrganization", "sso:CreateAccountAssignment", "sts:AssumeRole",
 )  # fmt: skip
 
 
