@@ -31,6 +31,11 @@ class Finding:
     severity: Severity = "error"
     file: str = ""
     """The file it is in; in a stack made from Python, the environment's name."""
+    line: int = 0
+    """The line of the file, where no key leads to it; else 0."""
+    column: int = 0
+    of_key: bool = False
+    """Whether the key is wrong, rather than its value."""
 
     @property
     def dotted_key(self) -> str:
@@ -40,7 +45,8 @@ class Finding:
 
     def __str__(self) -> str:
         severity = "" if self.severity == "error" else self.severity
-        text = ": ".join(part for part in (severity, self.file, self.dotted_key, self.message) if part)
+        line = f"line {self.line}" if self.line else ""
+        text = ": ".join(part for part in (severity, self.file, line, self.dotted_key, self.message) if part)
         return text + (f" [{self.rule}]" if self.rule else "")
 
 
@@ -122,11 +128,15 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
         if each["type"] == "extra_forbidden"
     }
     return [
-        Finding(_key_path(each), _message(each, schema))
+        Finding(_key_path(each), _message(each, schema), of_key=each["loc"][-1] == "[key]" or _is_unknown(each))
         for each in details
         if not (each["type"] == "missing" and _key_path(each) in meant)  # misspelled: said once, as unknown
         and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
     ]
+
+
+def _is_unknown(details: ErrorDetails) -> bool:
+    return details["type"] == "extra_forbidden"
 
 
 def _key_path(details: ErrorDetails) -> KeyPath:
