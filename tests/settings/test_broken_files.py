@@ -15,6 +15,7 @@ import pytest
 from cognito_as_code.checks import load_environments
 from cognito_as_code.settings import SettingsError
 from cognito_as_code.settings.__main__ import main
+from cognito_as_code.settings.core.files import Tables
 from cognito_as_code.settings.terraform.rules.backend import CREDENTIALS
 from tests.conftest import PROJECT
 
@@ -63,7 +64,7 @@ ADDED_TO_A_GOOD_FILE = {
         '[app_clients]\nweb = "web"',
         'app_clients.web: "web" is a string; write a table',
     ),
-    "list for table": ("[[identity_pool]]", "identity_pool: [{}] is an array; write a table"),
+    "list for table": ("[[identity_pool]]", "identity_pool: [{}] is an array; write one table, [identity_pool]"),
     "table for list": (
         "[user_pool.mfa.factors]\nTOTP = true",
         'user_pool.mfa.factors: {"TOTP": true} is a table; write a list in square brackets, like [...]',
@@ -87,7 +88,7 @@ ADDED_TO_A_GOOD_FILE = {
     ),
     "enum in a list": (
         '[user_pool.mfa]\nfactors = ["TOTP", "PHONE"]',
-        'user_pool.mfa.factors[1]: "PHONE" is not allowed; use "TOTP", "SMS" or "EMAIL"',
+        'user_pool.mfa.factors[1]: "PHONE" is not allowed; did you mean "SMS"? use "TOTP", "SMS" or "EMAIL"',
     ),
     "too small": (
         "[user_pool.password_policy]\nminimum_length = 5",
@@ -459,6 +460,20 @@ def test_a_mistake_over_a_good_extended_file_names_the_file_that_makes_it(tmp_pa
     ]
 
 
+def test_a_table_that_a_file_replaces_by_a_value_is_blamed_on_that_file(tmp_path: Path) -> None:
+    """The base's keys in it are gone, and with them where they came from."""
+    (tmp_path / "base.toml").write_text('[tags]\nteam = "a"\n[user_pool.schema.level]\nmutable = true')
+    (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}schema = [{{ level = 1 }}]')
+    assert mistakes(tmp_path) == [
+        'test.toml: user_pool.schema: [{"level": 1}] is an array; write a table for each, by name, as in '
+        "[user_pool.schema.NAME]"
+    ]
+    tables = Tables()
+    tables.merge(Path("base.toml"), {"a": {"b": {"c": 1}}})
+    tables.merge(Path("test.toml"), {"a": {"b": 2}})
+    assert tables.origin(("a", "b", "c")) == Path("test.toml")
+
+
 def test_a_broken_extended_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_bytes(b"\xff")
     (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}')
@@ -561,7 +576,7 @@ class TestStrangeFiles:
         "misspelled attribute that recovery needs": (
             f'{GOOD}auto_verified_attributes = ["phone"]\n'
             '[user_pool.account_recovery_setting]\nrecovery_mechanisms = ["verified_email", "verified_phone_number"]',
-            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; use "email" or "phone_number"',
+            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; did you mean "phone_number"? use "email" or "phone_number"',
         ),
         "misnamed client that an identity pool needs": (
             f"{GOOD}[app_clients.1st]\n[identity_pool]",
