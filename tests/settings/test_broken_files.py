@@ -576,8 +576,8 @@ class TestStrangeFiles:
         "misspelled attribute that recovery needs": (
             f'{GOOD}auto_verified_attributes = ["phone"]\n'
             '[user_pool.account_recovery_setting]\nrecovery_mechanisms = ["verified_email", "verified_phone_number"]',
-            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; did you mean "phone_number"? use "email" or '
-            '"phone_number"',
+            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; did you mean "phone_number"? use "email" '
+            'or "phone_number"',
         ),
         "misnamed client that an identity pool needs": (
             f"{GOOD}[app_clients.1st]\n[identity_pool]",

@@ -77,7 +77,7 @@ def places(text: str) -> dict[KeyPath, Said]:
         tomllib.loads(text)
     except ValueError:
         return {}
-    reader = _Reader(text)
+    reader = _Reader(text, is_valid=True)
     reader.read()
     return reader.places
 
@@ -120,8 +120,9 @@ class _BrokenError(Exception):
 class _Reader:
     """Reads statement after statement, and goes on behind one that is broken."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_valid: bool = False) -> None:
         self.text = text
+        self._is_valid = is_valid  # no value needs to be looked into
         self.at = 0
         self.places: dict[KeyPath, Said] = {}
         self.mistakes: list[Mistake] = []
@@ -402,6 +403,8 @@ class _Reader:
                 ends_here=is_secret(key),  # its other lines are not to be repeated
             )
         self.at = found.end()
+        if self._is_valid:
+            return
         text = found[0]
         if quote[0] == '"':
             for escape in re.finditer(r"\\(?:[\s\S])", text):
@@ -500,6 +503,9 @@ class _Reader:
             self._loaded(f"x = {found[0]}", begin)
             return
         word = _WORD.match(self.text, begin)
+        if word and self._is_valid:
+            self.at = word.end()
+            return
         if word:
             try:
                 tomllib.loads(f"x = {word[0]}")
