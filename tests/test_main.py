@@ -10,6 +10,7 @@ import pytest
 
 from cognito_as_code.cli.app import run
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.settings.core.rule import RULES
 from cognito_as_code.synth import synth
 from main import build_stack
 from tests.conftest import PROJECT, minimal
@@ -100,16 +101,27 @@ def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytes
     assert files(project / "cdktf.out") == before
     output = capsys.readouterr()
     assert output.out == ""
-    assert "environments/dev.toml: region: 1 is an integer; write text: put it in quotes\n" in output.err
+    assert (
+        "environments/dev.toml:1 error region\n"
+        "  1 is an integer; write text: put it in quotes\n"
+        "      1 | region = 1\n"
+        "        |          ^\n"
+    ) in output.err
 
 
 def test_synth_says_what_the_check_warns_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (project / "environments/dev.toml").open("a") as dev:
         dev.write('[overrides."aws_cognito_user_pool.main"]\nnew_argument = true\n')
+    line = (project / "environments/dev.toml").read_text().count("\n") - 1
     assert run(build_stack, Path.cwd(), []) == 0
     assert capsys.readouterr().err == (
-        'warning: environments/dev.toml: overrides."aws_cognito_user_pool.main": sets new_argument unchecked; look at '
-        "the plan [OVR-2]\n"
+        f'environments/dev.toml:{line} warning overrides."aws_cognito_user_pool.main"\n'
+        "  sets new_argument unchecked; look at the plan\n"
+        f"  OVR-2: {RULES['OVR-2'].source}\n"
+        f'  {line:5} | [overrides."aws_cognito_user_pool.main"]\n'
+        "        |            ^\n"
+        "\n"
+        "0 errors, 1 warning\n"
     )
 
 
@@ -172,6 +184,8 @@ class TestExport:
         foreign.parent.mkdir(parents=True)
         foreign.write_text(content)
         assert run(build_stack, Path.cwd(), ["--export", "pipeline"]) == 1
-        assert capsys.readouterr().err == f"{foreign}: was not written by this command; move it away\n"
+        assert capsys.readouterr().err == (
+            f"{foreign} error\n  was not written by this command; move it away\n\n1 error, 0 warnings\n"
+        )
         assert foreign.read_text() == content
         assert [path.name for path in (project / "pipeline").iterdir()] == ["cognito-prod"]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from cognito_as_code.checks import check_environments
+from cognito_as_code.cli.messages import print_findings
 from cognito_as_code.settings import SettingsError, environment_files
 from cognito_as_code.synth import BuildStack, export, synth
 
@@ -22,15 +23,17 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
     os.chdir(project)
     try:
         checked = check_environments(environment_files(Path("environments")))
-        environments = checked.require_sound()
+        if any(finding.severity == "error" for finding in checked.findings):
+            print_findings(checked.findings)
+            return 1
+        environments = checked.environments
         if directory:
             written = export(build_stack, environments, directory, lock_file)
         else:
             written = synth(build_stack, environments, Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")))
-        for warning in checked.findings:
-            print(warning, file=sys.stderr)
+        print_findings(checked.findings)
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        print_findings(error.findings)
         return 1
     except OSError as error:
         print(f"{error.filename}: {error.strerror}; nothing was synthesized", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -332,15 +333,19 @@ def test_without_its_rule_a_mistake_across_environments_passes(rule: str, monkey
 def test_a_folder_of_all_the_mistakes_gives_exactly_the_expected_findings() -> None:
     files = examples("fail")
     checked = subprocess.run(
-        [sys.executable, "-m", "cognito_as_code.settings", *files],
+        [sys.executable, "-m", "cognito_as_code.settings", "--format", "json", *files],
         cwd=PROJECT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert checked.returncode == 1
-    lines = [line.replace(f"{EXAMPLES}/fail/", "") for line in checked.stderr.splitlines()]
-    assert lines == sorted(
+    found = [
+        f"{'warning: ' if each['severity'] == 'warning' else ''}{Path(each['file']).name}: {each['key']}: "
+        f"{each['message']}" + (f" [{each['rule']}]" if each["rule"] else "")
+        for each in json.loads(checked.stdout)
+    ]
+    assert sorted(found) == sorted(
         f"warning: {file.name}: {message.removeprefix('warning: ')}"
         if message.startswith("warning: ")
         else f"{file.name}: {message}"

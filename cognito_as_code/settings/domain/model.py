@@ -22,7 +22,7 @@ def _domain(domain: str) -> str:
     elif not re.fullmatch(_LABEL, domain):
         raise refused(f"{shown(domain)} is no prefix", "use lower-case letters, digits and -, but no - at either end")
     elif reserved := [word for word in domain.split("-") if word in _RESERVED]:
-        raise refused(f"{shown(domain)} has the word {reserved[0]}, which AWS keeps for itself", "leave it out")
+        raise refused(f"{shown(domain)} has {' and '.join(reserved)}, which AWS keeps for itself", "leave that out")
     return domain
 
 

@@ -86,7 +86,9 @@ class PasswordPolicySettings(Settings):
     password_history_size: int = Field(default=0, ge=0, le=24)
     """How many former passwords may not be used again, 0 to 24. Default: 0, none. More than 0 needs ESSENTIALS."""
 
-    temporary_password_validity_days: Annotated[int, AfterValidator(_not_zero)] = Field(default=1, ge=0, le=365)
+    temporary_password_validity_days: Annotated[int, AfterValidator(_not_zero)] = Field(
+        default=1, ge=0, le=365, json_schema_extra={"x-least": 1}
+    )
     """Days until the password in an invitation expires, 1 to 365. Default: 1; AWS's own is 7."""
 
 

@@ -36,8 +36,9 @@ def rotation_excludes_the_old_flow(settings: EnvironmentSettings) -> Iterator[Pr
         if rotation and rotation.feature == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in client.explicit_auth_flows:
             yield (
                 (*place, "explicit_auth_flows"),
-                'has "ALLOW_REFRESH_TOKEN_AUTH" while refresh_token_rotation is ENABLED; remove it there, or set '
-                'feature = "DISABLED"',
+                'has "ALLOW_REFRESH_TOKEN_AUTH" while refresh_token_rotation is ENABLED; '
+                'remove "ALLOW_REFRESH_TOKEN_AUTH", or set '
+                'refresh_token_rotation.feature = "DISABLED"',
             )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cognito_as_code.settings.addresses import addresses
 from cognito_as_code.settings.core.findings import KeyPath, did_you_mean, leaves
 from cognito_as_code.settings.core.rule import Problem, rule
-from cognito_as_code.settings.core.secrets import looks_like_a_secret, names_a_secret
+from cognito_as_code.settings.core.secrets import is_secret, looks_like_a_secret
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 META = {
@@ -55,7 +55,7 @@ def overrides_keep_the_contract(settings: EnvironmentSettings) -> Iterator[Probl
 
 
 def _is_secret(names: list[str], value: object) -> bool:
-    return isinstance(value, str) and (any(map(names_a_secret, names)) or looks_like_a_secret(value))
+    return isinstance(value, str) and (is_secret(tuple(names)) or looks_like_a_secret(value))
 
 
 def _may_be_added(type_: str, key: KeyPath) -> bool:
