@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
 from pydantic import (
@@ -290,6 +291,7 @@ class Duration(NamedTuple):
 _UNITS = {"s": ("seconds", 1), "m": ("minutes", 60), "h": ("hours", 3600), "d": ("days", 86_400)}
 
 
+@cache
 def parse_duration(duration: str) -> Duration:
     """Split a duration that its field has already checked: "60m" is 60 minutes."""
     unit, seconds = _UNITS[duration[-1]]
