@@ -33,6 +33,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
 
 
+def said(settings: Settings) -> dict[str, Any]:
+    """What was said to a model's instance, as a file's table would say it; tables in it stay instances."""
+    fields = type(settings).model_fields
+    return {fields[name].alias or name: getattr(settings, name) for name in settings.model_fields_set}
+
+
 _LONGEST_SHOWN = 80
 
 

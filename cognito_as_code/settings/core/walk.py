@@ -133,3 +133,28 @@ def field_at(model: type[Settings], key: KeyPath) -> Iterator[Place]:
         here = place.model
         if place.shape in ("tables by name", "list of tables"):
             next(parts, None)
+
+
+NAME = "NAME"
+"""What stands for any name in a key path."""
+
+
+def strengths_at(settings: Settings, key: KeyPath) -> Iterator[Fact[Strength]]:
+    """The strength and the values of a key, NAME being any table's; of a table that is left out, what holds without.
+
+    Nothing where nothing is there that could have the key. Raises ValueError when the key has no strength.
+    """
+    *tables, last = field_at(settings.__class__, key)
+    (strength,) = last.facts(Strength)
+    found: list[tuple[KeyPath, Any]] = [((), settings)]
+    for place in tables:
+        values = [((*at, place.key), table and getattr(table, place.attribute)) for at, table in found]
+        if place.shape == "table":
+            found = values
+        else:
+            found = [((*at, name), table) for at, named in values for name, table in (named or {}).items()]
+    for at, table in found:
+        if table is not None:
+            yield (*at, last.key), strength, getattr(table, last.attribute)
+        elif strength.holds_when_absent:
+            yield (*at, last.key), strength, strength.absent
