@@ -30,9 +30,7 @@ from cognito_as_code.settings import EnvironmentSettings, SettingsError
 from cognito_as_code.settings.app_client.model import AppClientSettings
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
-from cognito_as_code.settings.role.model import RoleSettings
-
-LONGEST_ROLE_NAME = 64
+from cognito_as_code.settings.role.model import LONGEST_ROLE_NAME, RoleSettings
 
 
 class Environment:

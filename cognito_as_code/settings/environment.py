@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from cognito_as_code.settings.alarms.model import AlarmsSettings
 from cognito_as_code.settings.app_client.attributes import default_write_attributes, readable_attributes
 from cognito_as_code.settings.app_client.model import AppClientSettings
-from cognito_as_code.settings.core.facts import GIVEN, DecidesDefaults, NeedsProvider, NeedsTier, Tier
+from cognito_as_code.settings.core.facts import GIVEN, DecidesDefaults, NeedsProvider, NeedsTier, Quota, Tier
 from cognito_as_code.settings.core.fields import (
     Address,
     EnvironmentName,
@@ -85,7 +85,7 @@ class EnvironmentSettings(Settings):
     identity_providers: dict[Address, IdentityProviderSettings] = Field(default={}, max_length=300)
     """[identity_providers.NAME], up to 300. Default: none."""
 
-    resource_servers: dict[Address, ResourceServerSettings] = Field(default={}, max_length=300)
+    resource_servers: Annotated[dict[Address, ResourceServerSettings], Quota(25)] = Field(default={}, max_length=300)
     """[resource_servers.NAME], up to 300 (AWS's default quota: 25). Default: none."""
 
     groups: dict[Address, GroupSettings] = Field(default={}, max_length=10_000)

@@ -121,6 +121,16 @@ GIVEN = Strength(lambda value: value is not None, absent=None, is_table=True)
 
 
 @dataclass(frozen=True)
+class Quota:
+    """Annotates tables by name of which AWS takes so many, and more on request.
+
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+    """
+
+    usual: int
+
+
+@dataclass(frozen=True)
 class DecidesDefaults:
     """Annotates a key on which defaults depend: of keys in its own table, or deeper, as tables say it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -105,6 +106,15 @@ AssetCategory = Literal[
 ]
 
 
+LARGEST_ASSET_BYTES = 1_000_000
+
+
+def _not_too_large(image: str) -> str:
+    if len(base64.b64decode(image)) > LARGEST_ASSET_BYTES:
+        raise refused(f"has more than {LARGEST_ASSET_BYTES:,} bytes", "use a smaller image")
+    return image
+
+
 class AssetSettings(Settings):
     """An image of a branding style.
 
@@ -120,11 +130,15 @@ class AssetSettings(Settings):
     extension: Literal["ICO", "JPEG", "PNG", "SVG", "WEBP"] = Field(examples=["PNG"])
     """The file's type; ICO for FAVICON_ICO only."""
 
-    bytes: Base64 | None = None
+    bytes: Annotated[Base64, AfterValidator(_not_too_large)] | None = None
     """The file, up to 1,000,000 bytes: { filebase64 = "logo.png" }. Default: none."""
 
     resource_id: Annotated[str, Text(r"[\w` -]+", "letters, digits, spaces, _ and -", most=40)] | None = None
     """The id of an asset that is in AWS already. Default: none."""
+
+
+MOST_STYLES = 20
+"""Styles that a pool has at most. Source: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html"""
 
 
 class ManagedLoginBrandingSettings(Settings):

@@ -85,6 +85,10 @@ GuardrailArn = Annotated[
 ]
 
 
+LONGEST_ROLE_NAME = 64
+"""Characters of a role's name. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
+
+
 class RoleSettings(Settings):
     """A role that users assume through the identity pool, and what AI services it may use.
 
