@@ -117,19 +117,20 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     schema = _json_schema(model)
     details = error.errors(include_url=False)
     meant = {
-        (*_key_path(each)[:-1], nearest(str(_key_path(each)[-1]), _known(each, schema)))
+        (*key_path(each)[:-1], nearest(str(key_path(each)[-1]), _known(each, schema)))
         for each in details
         if each["type"] == "extra_forbidden"
     }
     return [
-        Finding(_key_path(each), _message(each, schema))
+        Finding(key_path(each), _message(each, schema))
         for each in details
-        if not (each["type"] == "missing" and _key_path(each) in meant)  # misspelled: said once, as unknown
+        if not (each["type"] == "missing" and key_path(each) in meant)  # misspelled: said once, as unknown
         and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
     ]
 
 
-def _key_path(details: ErrorDetails) -> KeyPath:
+def key_path(details: ErrorDetails) -> KeyPath:
+    """Where one of pydantic's errors is, as a file says it."""
     path = details["loc"]
     of_a_key = (
         path[-1] == "[key]" and details["type"] != "extra_forbidden"
@@ -139,13 +140,13 @@ def _key_path(details: ErrorDetails) -> KeyPath:
 
 def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
     kind, given, limits = details["type"], details["input"], details.get("ctx", {})
-    field = schema_at(schema, _key_path(details))
+    field = schema_at(schema, key_path(details))
     match kind:
         case "missing":
             return _missing(str(details["loc"][-1]), field)
         case "extra_forbidden":
             known = _known(details, schema)
-            hint = did_you_mean(str(_key_path(details)[-1]), known) or f"known here: {', '.join(known)}"
+            hint = did_you_mean(str(key_path(details)[-1]), known) or f"known here: {', '.join(known)}"
             return f"unknown key; {hint.rstrip()}"
         case "literal_error":
             allowed = limits["expected"].replace("'", '"')
@@ -174,7 +175,7 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 
 
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
-    table = _key_path(details)[:-1]
+    table = key_path(details)[:-1]
     return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
 
 

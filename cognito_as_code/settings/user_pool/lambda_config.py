@@ -89,7 +89,7 @@ class LambdaConfigSettings(Settings):
     @property
     def functions(self) -> Iterator[tuple[str, str]]:
         """Trigger -> function ARN, by name."""
-        for name in sorted(type(self).model_fields):
+        for name in sorted(LambdaConfigSettings.model_fields):
             value = getattr(self, name)
             if isinstance(value, PreTokenGenerationConfigSettings | CustomSenderSettings):
                 yield name, value.lambda_arn
