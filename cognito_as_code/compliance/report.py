@@ -53,7 +53,7 @@ def as_data(settings: EnvironmentSettings) -> list[dict[str, str]]:
             "control": each.control.id,
             "title": each.control.title,
             "status": each.status,
-            "instead": _instead(each, settings),
+            "instead": _instead(each),
             "note": each.control.note,
             "source": each.control.source,
         }
@@ -65,7 +65,7 @@ def as_markdown(name: str, settings: EnvironmentSettings) -> str:
     """The assessments of one environment as a Markdown section."""
     rows = [
         f"| {_MARKS[each.status]} {each.status} | [{each.control.id}]({each.control.source}) | {each.profile} | "
-        f"{each.control.title} | {_instead(each, settings)} |"
+        f"{each.control.title} | {_instead(each)} |"
         for each in assess(settings)
     ]
     notes = [f"- {note}" for note in _notes(settings)]
@@ -82,7 +82,7 @@ def _print_table(name: str, settings: EnvironmentSettings) -> None:
     colours = {"passed": "green", "failed": "red", "waived": "yellow", "not applicable": "dim"}
     for each in assess(settings):
         status = f"[{colours[each.status]}]{each.status}[/]"
-        table.add_row(status, each.control.id, each.profile, each.control.title, _instead(each, settings))
+        table.add_row(status, each.control.id, each.profile, each.control.title, _instead(each))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table if table.row_count else table.title)
     for note in _notes(settings):
@@ -104,11 +104,8 @@ def _notes(settings: EnvironmentSettings) -> list[str]:
     return [f"{control}: {note}" for note, control in notes.items()]
 
 
-def _instead(each: Assessment, settings: EnvironmentSettings) -> str:
-    asked = "; ".join(
-        f"{'.'.join(map(str, requirement.key))} is {requirement.said(settings)}: {requirement.fix}"
-        for requirement in each.unmet
-    )
+def _instead(each: Assessment) -> str:
+    asked = "; ".join(f"{'.'.join(map(str, unmet.key))} is {unmet.said}: {unmet.fix}" for unmet in each.unmet)
     if each.status == "waived" and each.waiver:
         return f"waived until {each.waiver.expires}: {each.waiver.reason}"
     return f"{asked} (the waiver expired on {each.waiver.expires})" if asked and each.waiver else asked

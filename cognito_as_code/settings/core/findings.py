@@ -157,14 +157,14 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     schema = _json_schema(model)
     details = error.errors(include_url=False)
     meant = {
-        (*_key_path(each)[:-1], nearest(str(_key_path(each)[-1]), _known(each, schema)))
+        (*key_path(each)[:-1], nearest(str(key_path(each)[-1]), _known(each, schema)))
         for each in details
         if each["type"] == "extra_forbidden"
     }
     return [
-        Finding(_key_path(each), _message(each, schema), of_key=each["loc"][-1] == "[key]" or _is_unknown(each))
+        Finding(key_path(each), _message(each, schema), of_key=each["loc"][-1] == "[key]" or _is_unknown(each))
         for each in details
-        if not (each["type"] == "missing" and _key_path(each) in meant)  # misspelled: said once, as unknown
+        if not (each["type"] == "missing" and key_path(each) in meant)  # misspelled: said once, as unknown
         and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
     ]
 
@@ -173,7 +173,8 @@ def _is_unknown(details: ErrorDetails) -> bool:
     return details["type"] == "extra_forbidden"
 
 
-def _key_path(details: ErrorDetails) -> KeyPath:
+def key_path(details: ErrorDetails) -> KeyPath:
+    """Where one of pydantic's errors is, as a file says it."""
     path = details["loc"]
     of_a_key = (
         path[-1] == "[key]" and details["type"] != "extra_forbidden"
@@ -183,12 +184,12 @@ def _key_path(details: ErrorDetails) -> KeyPath:
 
 def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
     kind, given, limits = details["type"], details["input"], details.get("ctx", {})
-    field = schema_at(schema, _key_path(details))
+    field = schema_at(schema, key_path(details))
     match kind:
         case "missing":
             return _missing(str(details["loc"][-1]), field)
         case "extra_forbidden":
-            return f"unknown key; {_instead(_key_path(details), _known(details, schema), schema)}"
+            return f"unknown key; {_instead(key_path(details), _known(details, schema), schema)}"
         case "literal_error":
             allowed = limits["expected"].replace("'", '"')
             choices = re.findall('"([^"]*)"', allowed)
@@ -206,7 +207,7 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
         case "too_long":
             return f"has more than {limits['max_length']} entries, the most AWS accepts; remove some"
         case "dict_type" | "model_type" if isinstance(given, list):
-            return f"{shown(given)} is an array; write {_one_table_or_several(_key_path(details), field)}"
+            return f"{shown(given)} is an array; write {_one_table_or_several(key_path(details), field)}"
         case _ if kind in _WANTED:
             return f"{shown(given)} is {_toml_type(given)}; write {_WANTED[kind]}"
         case _:
@@ -255,7 +256,7 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 
 
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
-    table = _key_path(details)[:-1]
+    table = key_path(details)[:-1]
     return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
 
 

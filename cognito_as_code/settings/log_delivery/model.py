@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cognito_as_code.settings.core.facts import GIVEN, NeedsTier
 from cognito_as_code.settings.core.fields import Settings, arn
 
 LogGroupArn = Annotated[
@@ -48,7 +49,7 @@ class NotificationLogSettings(Settings):
 
 
 class AuthEventLogSettings(NotificationLogSettings):
-    """Logs of what threat protection saw (userAuthEvents, INFO). Needs the Plus tier.
+    """Logs of what threat protection saw (userAuthEvents, INFO).
 
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
     """
@@ -66,7 +67,7 @@ class AuthEventLogSettings(NotificationLogSettings):
 
 
 class LogDeliverySettings(Settings):
-    """What the pool logs. Needs provider 6.5.
+    """What the pool logs.
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html
     """
@@ -74,7 +75,7 @@ class LogDeliverySettings(Settings):
     user_notification: NotificationLogSettings | None = None
     """Messages that could not be delivered. Default: none, not logged."""
 
-    user_auth_events: AuthEventLogSettings | None = None
+    user_auth_events: Annotated[AuthEventLogSettings | None, GIVEN, NeedsTier("PLUS")] = None
     """Sign-ins and their risks. Default: none, not logged."""
 
     @property

@@ -9,9 +9,7 @@ from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE, USER_POOL_API
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import risks
-from cognito_as_code.settings.risk_configuration.model import EventAction
-
-FROM_WEAK_TO_STRONG: tuple[EventAction, ...] = ("NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK")
+from cognito_as_code.settings.risk_configuration.model import FROM_WEAK_TO_STRONG
 
 
 @rule(

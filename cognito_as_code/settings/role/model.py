@@ -86,7 +86,7 @@ GuardrailArn = Annotated[
 
 
 LONGEST_ROLE_NAME = 64
-"""Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
+"""Characters of a role's name. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
 
 
 class RoleSettings(Settings):
