@@ -65,7 +65,7 @@ def _environment(**changes: str | None) -> Iterator[None]:
 def _progress() -> Iterator[None]:
     """Say on a terminal what takes so long, once it does."""
     notice = threading.Timer(1.5, lambda: print(_UNPACKING, file=sys.stderr, flush=True))
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         notice.start()
     try:
         yield
@@ -103,7 +103,7 @@ def _package_cache() -> str | None:
         return None
     while not os.path.lexists(folder):
         folder = folder.parent
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+    with suppress(OSError), tempfile.TemporaryFile(dir=folder):  # rights alone do not tell, least of all root's
         return None
     print(
         f"{cache}: cannot be written, so that the AWS provider's bindings are unpacked each time; "
