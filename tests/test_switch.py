@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -220,3 +221,32 @@ def test_a_new_folder_goes_again_when_nothing_was_written(tmp_path: Path) -> Non
     with pytest.raises(ZeroDivisionError), staging_folder(tmp_path / "new"):
         raise ZeroDivisionError
     assert not (tmp_path / "new").exists()
+
+
+def test_a_hundred_kills_at_random_moments_leave_sixty_stacks_of_one_kind(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    paths = ["manifest.json", *(f"stacks/{number}/cdk.tf.json" for number in range(60))]
+    chance = random.Random(60)  # noqa: S311
+    write(root, dict.fromkeys(paths, "0"))
+
+    def next_generation(word: str) -> None:
+        with staging_folder(root) as staging:
+            write(staging / "0", dict.fromkeys(paths, word))
+            switch(staging, {Path(path): staging / "0" / path for path in paths}, [])
+
+    begin = time.monotonic()
+    next_generation("1")
+    duration = time.monotonic() - begin
+    for number in range(2, 102):
+        child = os.fork()
+        if not child:
+            next_generation(str(number))
+            os._exit(0)
+        time.sleep(chance.uniform(0, duration))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        now = seen(root)
+        assert now.keys() == set(paths)
+        assert len(set(now.values())) == 1
+    next_generation("last")
+    assert whole(root, dict.fromkeys(paths, "last"))
