@@ -214,7 +214,7 @@ def generation(project: Path) -> dict[str, str | None]:
 
 @pytest.mark.slow
 def test_killed_a_hundred_times_it_is_old_or_new_and_leaves_nothing(project: Path) -> None:
-    """As many kills as fit into 80 s, a hundred on an idle machine; test_switch.py has a hundred of the switch alone."""
+    """As many kills as fit into 80 s, a hundred on an idle machine; test_switch.py has as many of the switch."""
     environments = sorted((project / "environments").glob("t-*.toml"))
     originals = {path: path.read_text() for path in environments}
 
