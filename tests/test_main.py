@@ -12,14 +12,16 @@ from cognito_as_code.cli.app import run
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.synth import synth
 from main import build_stack
-from tests.conftest import PROJECT, minimal
+from tests.conftest import ENVIRONMENTS, minimal
 from tests.constructs.test_engine import files
+
+NAMES = ("all-controls", "disposable", "first-program", "production")
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the project's environments, synthesized from there."""
-    shutil.copytree(PROJECT / "environments", tmp_path / "environments")
+    """A project with the tests' environments, synthesized from there."""
+    shutil.copytree(ENVIRONMENTS, tmp_path / "environments")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CDKTF_OUTDIR", raising=False)
     return tmp_path
@@ -27,7 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_synth_writes_every_environment_and_says_where(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(build_stack, Path.cwd(), []) == 0
-    expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in ("dev", "prod", "seed", "strict")]
+    expected = [f"cdktf.out/stacks/cognito-{name}/cdk.tf.json" for name in NAMES]
     assert capsys.readouterr().out.splitlines() == expected
     assert all((project / path).is_file() for path in expected)
 
@@ -40,39 +42,39 @@ def test_output_is_the_same_in_another_folder(project: Path, synthesized: Path) 
 
 def test_a_removed_environment_leaves_nothing(project: Path) -> None:
     run(build_stack, Path.cwd(), [])
-    (project / "environments/dev.toml").unlink()
+    (project / "environments/disposable.toml").unlink()
     assert run(build_stack, Path.cwd(), []) == 0
     assert sorted(path.name for path in (project / "cdktf.out/stacks").iterdir()) == [
-        "cognito-prod",
-        "cognito-seed",
-        "cognito-strict",
+        "cognito-all-controls",
+        "cognito-first-program",
+        "cognito-production",
     ]
     assert set(json.loads((project / "cdktf.out/manifest.json").read_text())["stacks"]) == {
-        "cognito-prod",
-        "cognito-seed",
-        "cognito-strict",
+        "cognito-all-controls",
+        "cognito-first-program",
+        "cognito-production",
     }
 
 
 def test_a_removed_environments_state_is_kept(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the state nobody could tell Terraform which pool was meant."""
     run(build_stack, Path.cwd(), [])
-    state = project / "cdktf.out/stacks/cognito-dev/terraform.tfstate"
+    state = project / "cdktf.out/stacks/cognito-disposable/terraform.tfstate"
     state.write_text("{}")
-    (project / "environments/dev.toml").unlink()
+    (project / "environments/disposable.toml").unlink()
     assert run(build_stack, Path.cwd(), []) == 0
     assert state.is_file()
     assert capsys.readouterr().err == (
-        "cdktf.out/stacks/cognito-dev: kept, since terraform.tfstate may hold the state of real resources\n"
+        "cdktf.out/stacks/cognito-disposable: kept, since terraform.tfstate may hold the state of real resources\n"
     )
 
 
 def test_what_only_remembers_a_backend_is_no_state(project: Path) -> None:
     run(build_stack, Path.cwd(), [])
-    remembered = project / "cdktf.out/stacks/cognito-dev/.terraform/terraform.tfstate"
+    remembered = project / "cdktf.out/stacks/cognito-disposable/.terraform/terraform.tfstate"
     remembered.parent.mkdir()
     remembered.write_text("{}")
-    (project / "environments/dev.toml").unlink()
+    (project / "environments/disposable.toml").unlink()
     run(build_stack, Path.cwd(), [])
     assert not remembered.parents[1].exists()
 
@@ -85,7 +87,7 @@ def test_an_output_folder_that_cannot_be_is_named(project: Path, capsys: pytest.
 
 def test_what_terraform_keeps_beside_the_json_stays(project: Path) -> None:
     run(build_stack, Path.cwd(), [])
-    lock = project / "cdktf.out/stacks/cognito-prod/.terraform.lock.hcl"
+    lock = project / "cdktf.out/stacks/cognito-production/.terraform.lock.hcl"
     lock.write_text("# lock")
     run(build_stack, Path.cwd(), [])
     assert lock.read_text() == "# lock"
@@ -95,21 +97,21 @@ def test_a_mistake_leaves_the_last_output_as_it_was(project: Path, capsys: pytes
     run(build_stack, Path.cwd(), [])
     before = files(project / "cdktf.out")
     capsys.readouterr()
-    (project / "environments/dev.toml").write_text("region = 1")
+    (project / "environments/disposable.toml").write_text("region = 1")
     assert run(build_stack, Path.cwd(), []) == 1
     assert files(project / "cdktf.out") == before
     output = capsys.readouterr()
     assert output.out == ""
-    assert "environments/dev.toml: region: 1 is an integer; write text: put it in quotes\n" in output.err
+    assert "environments/disposable.toml: region: 1 is an integer; write text: put it in quotes\n" in output.err
 
 
 def test_synth_says_what_the_check_warns_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with (project / "environments/dev.toml").open("a") as dev:
-        dev.write('[overrides."aws_cognito_user_pool.main"]\nnew_argument = true\n')
+    with (project / "environments/disposable.toml").open("a") as file:
+        file.write('[overrides."aws_cognito_user_pool.main"]\nnew_argument = true\n')
     assert run(build_stack, Path.cwd(), []) == 0
     assert capsys.readouterr().err == (
-        'warning: environments/dev.toml: overrides."aws_cognito_user_pool.main": sets new_argument unchecked; look at '
-        "the plan [OVR-2]\n"
+        'warning: environments/disposable.toml: overrides."aws_cognito_user_pool.main": sets new_argument unchecked; '
+        "look at the plan [OVR-2]\n"
     )
 
 
@@ -151,27 +153,27 @@ class TestExport:
 
     def test_again_it_changes_what_it_wrote_and_nothing_else(self, project: Path) -> None:
         run(build_stack, Path.cwd(), ["--export", "pipeline"])
-        notes = project / "pipeline/cognito-dev/backend.hcl"
+        notes = project / "pipeline/cognito-disposable/backend.hcl"
         notes.write_text("bucket = 1")
-        prod = project / "environments/prod.toml"
-        prod.write_text(prod.read_text().replace('name = "ai-gateway"', 'name = "renamed"'))
+        production = project / "environments/production.toml"
+        production.write_text(production.read_text().replace('name = "ai-gateway"', 'name = "renamed"'))
         assert run(build_stack, Path.cwd(), ["--export", "pipeline"]) == 0
-        assert '"name": "renamed"' in (project / "pipeline/cognito-prod/cdk.tf.json").read_text()
+        assert '"name": "renamed"' in (project / "pipeline/cognito-production/cdk.tf.json").read_text()
         assert notes.read_text() == "bucket = 1"
 
     def test_a_lock_file_goes_with_it(self, project: Path) -> None:
         (project / "lock").write_text("# provider hashes")
         assert run(build_stack, Path.cwd(), ["--export", "pipeline", "--lock-file", "lock"]) == 0
-        assert (project / "pipeline/cognito-dev/.terraform.lock.hcl").read_text() == "# provider hashes"
+        assert (project / "pipeline/cognito-disposable/.terraform.lock.hcl").read_text() == "# provider hashes"
 
     @pytest.mark.parametrize("content", ["{}", "[]", "not JSON", '{"//": {"metadata": {"stackName": "another"}}}'])
     def test_what_another_hand_wrote_is_left_alone(
         self, content: str, project: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        foreign = project / "pipeline/cognito-prod/cdk.tf.json"
+        foreign = project / "pipeline/cognito-production/cdk.tf.json"
         foreign.parent.mkdir(parents=True)
         foreign.write_text(content)
         assert run(build_stack, Path.cwd(), ["--export", "pipeline"]) == 1
         assert capsys.readouterr().err == f"{foreign}: was not written by this command; move it away\n"
         assert foreign.read_text() == content
-        assert [path.name for path in (project / "pipeline").iterdir()] == ["cognito-prod"]
+        assert [path.name for path in (project / "pipeline").iterdir()] == ["cognito-production"]

@@ -230,8 +230,8 @@ class TestAccepted:
 
 @pytest.mark.usefixtures("folder")
 class TestFiles:
-    def test_two_synthesized_files_are_compared(self, capsys: pytest.CaptureFixture[str]) -> None:
-        snapshot = (PROJECT / "tests/__snapshots__/cognito-prod.json").read_text()
+    def test_two_synthesized_files_are_compared(self, synthesized: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        snapshot = (synthesized / "stacks/cognito-production/cdk.tf.json").read_text()
         Path("old.json").write_text(snapshot)
         Path("new.json").write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OFF"'))
         assert main(["--before", "old.json", "--after", "new.json"]) == 1
@@ -247,19 +247,20 @@ class TestFiles:
         assert capsys.readouterr().err.startswith("old.json ")
 
     def test_two_revisions_are_compared_by_their_snapshots(
-        self, folder: Path, capsys: pytest.CaptureFixture[str]
+        self, folder: Path, synthesized: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        snapshot = (PROJECT / "tests/__snapshots__/cognito-prod.json").read_text()
+        snapshot = (synthesized / "stacks/cognito-production/cdk.tf.json").read_text()
         (folder / "tests/__snapshots__").mkdir(parents=True)
-        prod = folder / "tests/__snapshots__/cognito-prod.json"
-        prod.write_text(snapshot)
+        record = folder / "tests/__snapshots__/cognito-production.json"
+        record.write_text(snapshot)
         commit("first")
-        prod.write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
+        record.write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
         (folder / "tests/__snapshots__/cognito-new.json").write_text(snapshot)
         commit("second")
         assert main(["--revisions", "HEAD~1", "HEAD", "--format", "json"]) == 1
         (finding,) = json.loads(capsys.readouterr().out)
-        assert (finding["rule"], finding["address"]) == ("mfa-weakened", "cognito-prod: aws_cognito_user_pool.main")
+        assert finding["rule"] == "mfa-weakened"
+        assert finding["address"] == "cognito-production: aws_cognito_user_pool.main"
         assert main(["--revisions", "HEAD", "HEAD~1", "--format", "json"]) == 1
         lost = {each["address"] for each in json.loads(capsys.readouterr().out)}
         assert "cognito-new: aws_cognito_user_pool.main" in lost
