@@ -13,8 +13,8 @@ import pytest
 from cognito_as_code import compliance
 from cognito_as_code.checks import check
 from cognito_as_code.compliance import assess
+from cognito_as_code.compliance.__main__ import main
 from cognito_as_code.compliance.profiles import PROFILES
-from cognito_as_code.compliance.report import main
 from cognito_as_code.settings.environment import EnvironmentSettings
 from tests.conftest import PROJECT
 from tests.settings.strategies import Tables
