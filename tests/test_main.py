@@ -139,6 +139,18 @@ def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pyte
     assert files(tmp_path / "two") == files(tmp_path / "one")
 
 
+def test_the_order_in_which_environments_are_given_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cognito_as_code.synth.ENVIRONMENTS_PER_PROCESS", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    names = ["c", "a", "d", "b"]
+    for folder, ordered in (("one", names), ("two", names[::-1])):
+        written = synth(build_stack, {name: minimal() for name in ordered}, tmp_path / folder)
+        assert [path.parent.name for path in written] == ["cognito-a", "cognito-b", "cognito-c", "cognito-d"]
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+
+
 class TestExport:
     """Folders for pipelines that have Terraform and nothing of ours."""
 

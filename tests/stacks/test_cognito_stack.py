@@ -318,6 +318,10 @@ class TestSmsRole:
         pool = self.stack(synthesize, region="ap-northeast-2")["resource"]["aws_cognito_user_pool"]["main"]
         assert pool["sms_configuration"]["sns_region"] == "ap-northeast-1"
 
+    def test_it_sends_from_the_region_asked_for(self, synthesize: Synthesize) -> None:
+        stack = self.stack(synthesize, sms_configuration=SmsConfigurationSettings(sns_region="eu-west-1"))
+        assert stack["resource"]["aws_cognito_user_pool"]["main"]["sms_configuration"]["sns_region"] == "eu-west-1"
+
 
 def test_client_says_everything_empty_lists_included(synthesize: Synthesize) -> None:
     client = synthesize(minimal(app_clients={"web": AppClientSettings()}))["resource"]["aws_cognito_user_pool_client"]
