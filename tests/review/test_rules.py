@@ -311,3 +311,23 @@ def test_each_message_to_users_is_told_when_it_changes(path: str) -> None:
     (finding,) = findings(entry(POOL, ["update"], with_message(path, "old"), with_message(path, "new")))
     assert (finding.rule.id, finding.severity) == ("messages-changed", "note")
     assert finding.what == f"changes `{path}`"
+
+
+def test_a_comment_says_where_and_what_before_why() -> None:
+    plan = plan_of(document(entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"})), "plan")
+    text = markdown(plan, review(plan), [], "plan")
+    told = '`aws_cognito_user_pool.main`: Terraform sets `mfa_configuration` from "ON" to "OPTIONAL".'
+    assert f"Users no longer need a second factor\n{told}\n\n- **For users:** " in text
+
+
+def test_a_picture_draws_every_resource_that_is_touched() -> None:
+    plan = plan_of(
+        document(
+            entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"}),
+            entry("aws_iam_role.authenticated", ["create"], None, {"name": "authenticated"}),
+        ),
+        "plan",
+    )
+    picture = markdown(plan, review(plan), [], "plan").partition("```mermaid\n")[2].partition("```")[0]
+    assert '["cognito_user_pool.main<br/>' in picture
+    assert '["iam_role.authenticated<br/>' in picture
