@@ -27,10 +27,9 @@ from cognito_as_code.constructs.user import User
 from cognito_as_code.constructs.user_pool import UserPool
 from cognito_as_code.constructs.web_acl import WebAcl, WebAclAssociation
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
-from cognito_as_code.settings.addresses import labels_of_a_client
+from cognito_as_code.settings.addresses import labels_of_a_client, long_role_names
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
-from cognito_as_code.settings.names import long_role_names
 from cognito_as_code.settings.role.model import RoleSettings
 
 

@@ -1,4 +1,4 @@
-"""The Terraform addresses of everything that settings ask for: a contract, since what changes its address is made anew.
+"""The addresses, and names, of everything that settings ask for: a contract, since what changes them is made anew.
 
 constructs/ builds exactly these; tests/constructs/test_addresses.py holds the two together.
 """
@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from cognito_as_code.settings.app_client.model import AppClientSettings
 from cognito_as_code.settings.core.fields import parse_arn
+from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import roles
+from cognito_as_code.settings.role.model import LONGEST_ROLE_NAME
 
 
 def addresses(settings: EnvironmentSettings) -> Iterator[str]:
@@ -97,3 +99,15 @@ def _identity_pool(settings: EnvironmentSettings) -> Iterator[str]:
             yield f"aws_iam_role.{address}"
             if role.allows_something:
                 yield f"aws_iam_role_policy.{address}"
+
+
+def long_role_names(prefix: str, settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, str]]:
+    """Groups whose role would have a longer name than IAM takes; the prefix is the stack's name."""
+    for name, group in settings.groups.items():
+        role_name = f"{prefix}-group-{name}"
+        if group.role and not group.role.role_arn and len(role_name) > LONGEST_ROLE_NAME:
+            yield (
+                ("groups", name, "role"),
+                f'would be called "{role_name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
+                "shorten the table's name, or the environment's, or give role_arn",
+            )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cognito_as_code.settings.addresses import long_role_names
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.settings.core.rule import Problem, rule, rule_across
 from cognito_as_code.settings.environment import EnvironmentSettings
-from cognito_as_code.settings.role.model import LONGEST_ROLE_NAME
 
 
 @rule(
@@ -36,18 +36,6 @@ def names_in_aws_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem
         for place, name in sorted(places.items(), key=str):
             if name and owners.setdefault(name, place) != place:
                 yield place, f"is called {shown(name)}, as another of the {kind} is; give it another name"
-
-
-def long_role_names(prefix: str, settings: EnvironmentSettings) -> Iterator[Problem]:
-    """Groups whose role would have a longer name than IAM takes; the prefix is the stack's name."""
-    for name, group in settings.groups.items():
-        role_name = f"{prefix}-group-{name}"
-        if group.role and not group.role.role_arn and len(role_name) > LONGEST_ROLE_NAME:
-            yield (
-                ("groups", name, "role"),
-                f'would be called "{role_name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
-                "shorten the table's name, or the environment's, or give role_arn",
-            )
 
 
 @rule_across(

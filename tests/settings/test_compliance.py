@@ -13,8 +13,8 @@ import pytest
 from cognito_as_code import compliance
 from cognito_as_code.checks import check
 from cognito_as_code.compliance import assess
+from cognito_as_code.compliance.__main__ import main
 from cognito_as_code.compliance.profiles import PROFILES
-from cognito_as_code.compliance.report import main
 from cognito_as_code.compliance.rules import controls_are_met
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.user_pool.model import UserPoolSettings
