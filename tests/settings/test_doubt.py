@@ -14,9 +14,10 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from cognito_as_code.checks import check
-from cognito_as_code.settings.core.doubt import Rest, viewed
+from cognito_as_code.settings.core.doubt import Rest, depending, viewed
 from cognito_as_code.settings.core.findings import Finding, KeyPath
 from cognito_as_code.settings.core.rule import RULES
+from cognito_as_code.settings.environment import EnvironmentSettings
 from tests.conftest import PROJECT
 from tests.settings.strategies import MISTAKES, Tables, environments
 
@@ -71,7 +72,7 @@ def test_a_wrong_key_hides_no_mistake_that_does_not_depend_on_it(data: Tables, r
     assert settings
     place = draw.draw(st.sampled_from(without_tables_of_values(values(data))))
     expected = set()
-    view, doubt = viewed(Rest(settings, frozenset([place])))
+    view, doubt = viewed(Rest(settings, frozenset(depending(EnvironmentSettings, data, place))))
     for key, message in RULES[rule].check(view):
         if not doubt.is_met:
             expected.add((key, message))

@@ -69,7 +69,7 @@ def _mended(
         key = key[:-1]
     while key and not _is_said(refused, key):
         key = key[:-1]
-    doubtful.update(_depending(model, refused, key))
+    doubtful.update(depending(model, refused, key))
     return cast("dict[str, Any]", _with(data, key)) if _is_said(data, key) else data
 
 
@@ -81,10 +81,10 @@ def _meant(model: type[Settings], data: dict[str, Any], unknown: KeyPath) -> Ite
     near = nearest(str(unknown[-1]), known)
     for key in [near] if near else known:
         if key not in table:
-            yield from _depending(model, data, (*unknown[:-1], key))
+            yield from depending(model, data, (*unknown[:-1], key))
 
 
-def _depending(model: type[Settings], data: dict[str, Any], key: KeyPath) -> Iterator[KeyPath]:
+def depending(model: type[Settings], data: dict[str, Any], key: KeyPath) -> Iterator[KeyPath]:
     """The key whose value is in doubt with a wrong one, and those whose defaults it decides."""
     while key and isinstance(key[-1], int):  # without one entry a list is another
         key = key[:-1]
