@@ -13,7 +13,7 @@ import cognito_as_code.compliance.rules
 import cognito_as_code.settings.rules  # noqa: F401  (rules register themselves)
 from cognito_as_code.settings.core.doubt import Rest, rest_of, viewed
 from cognito_as_code.settings.core.files import Tables, error_in, read_tables
-from cognito_as_code.settings.core.findings import Finding, SettingsError, describe
+from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe, json_schema, schema_at
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
 from cognito_as_code.settings.environment import EnvironmentSettings
 
@@ -63,7 +63,7 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
             continue
         names.add(file.stem)
         try:
-            tables[file.stem] = file, read_tables(file)
+            tables[file.stem] = file, read_tables(file, _takes_text)
             settings, found = check(tables[file.stem][1].data)
         except SettingsError as error:
             findings += error.findings
@@ -91,6 +91,11 @@ def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:
 def load_environment(file: Path) -> EnvironmentSettings:
     """Read and check one environment file. Raises SettingsError with every error in it."""
     return load_environments([file])[file.stem]
+
+
+def _takes_text(key: KeyPath) -> bool:
+    """Whether a text of its own may stand at a key, so that it may come from a file."""
+    return isinstance(key[-1], str) and schema_at(json_schema(EnvironmentSettings), key).get("type") == "string"
 
 
 def _raise_errors(findings: Iterable[Finding]) -> None:

@@ -6,14 +6,22 @@ import base64
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cognito_as_code.settings.core.fields import shown
-from cognito_as_code.settings.core.findings import Finding, KeyPath
 
 LARGEST_FILE_BYTES = 1_000_000
 _ROOT_MARKERS = (".git", "cdktf.json", "Pipfile", "pyproject.toml")
+
+
+@dataclass(frozen=True)
+class NoContent:
+    """What stands where a text would, whose file cannot be read: no text, so that its key is said to be wrong."""
+
+    kind: str
+    problem: str
 
 
 class FileContent(str):
@@ -24,6 +32,7 @@ class FileContent(str):
     """The name, as it was written."""
 
 
+KeyPath = tuple[str | int, ...]
 TakesText = Callable[[KeyPath], bool]
 """Whether a text may stand at a key: only there { file = "..." } is a file's content, and no table."""
 
@@ -42,32 +51,32 @@ def project_of(file: Path) -> Path:
     return working if folder.is_relative_to(working) else folder
 
 
-def with_contents(value: Any, file: Path, takes_text: TakesText, mistakes: list[Finding], key: KeyPath = ()) -> Any:
+def with_contents(value: Any, file: Path, takes_text: TakesText, key: KeyPath = ()) -> Any:
     """The value with each { file = "..." } replaced by that file's text, and { filebase64 = "..." } by its bytes."""
-    if isinstance(value, list):
-        return [with_contents(inner, file, takes_text, mistakes, (*key, at)) for at, inner in enumerate(value)]
     if not isinstance(value, dict):
         return value
     if set(value) in ({"file"}, {"filebase64"}) and takes_text(key):
         ((kind, name),) = value.items()
         if isinstance(name, str):
-            return _content(name, kind, file, key, mistakes)
-    return {name: with_contents(inner, file, takes_text, mistakes, (*key, name)) for name, inner in value.items()}
+            return _content(name, kind, file)
+    return {
+        name: [with_contents(each, file, takes_text, (*key, name, at)) for at, each in enumerate(inner)]
+        if isinstance(inner, list)
+        else with_contents(inner, file, takes_text, (*key, name))
+        for name, inner in value.items()
+    }
 
 
-def _content(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[Finding]) -> str:
+def _content(name: str, kind: str, file: Path) -> FileContent | NoContent:
     try:
         content = read_regular_file(file.parent / name, project_of(file))
         text = FileContent(content.decode() if kind == "file" else base64.b64encode(content).decode())
-        text.file = name
     except UnicodeDecodeError:
-        problem = "is not UTF-8; save it as UTF-8, or use filebase64"
+        return NoContent(kind, f"{shown(name)} is not UTF-8; save it as UTF-8, or use filebase64")
     except UnfitFileError as error:
-        problem = str(error)
-    else:
-        return text
-    mistakes.append(Finding((*key, kind), f"{shown(name)} {problem}", file=str(file)))
-    return ""
+        return NoContent(kind, f"{shown(name)} {error}")
+    text.file = name
+    return text
 
 
 class UnfitFileError(Exception):

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
 
+from cognito_as_code.settings.core.contents import FileContent, NoContent
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.spellings import squashed, written_instead
 
@@ -148,13 +149,14 @@ _RENAMED_VALUES = {
 
 
 @cache
-def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model, made once."""
     return model.model_json_schema()
 
 
 def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     """Say pydantic's errors in the words of the file's author: one finding a mistake."""
-    schema = _json_schema(model)
+    schema = json_schema(model)
     details = error.errors(include_url=False)
     meant = {
         (*key_path(each)[:-1], nearest(str(key_path(each)[-1]), _known(each, schema)))
@@ -162,11 +164,28 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
         if each["type"] == "extra_forbidden"
     }
     return [
-        Finding(key_path(each), _message(each, schema), of_key=each["loc"][-1] == "[key]" or _is_unknown(each))
+        _finding(each, schema)
         for each in details
         if not (each["type"] == "missing" and key_path(each) in meant)  # misspelled: said once, as unknown
         and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
     ]
+
+
+def _finding(details: ErrorDetails, schema: Mapping[str, Any]) -> Finding:
+    key, given = key_path(details), details["input"]
+    if isinstance(given, NoContent):
+        return Finding((*key, given.kind), given.problem)
+    message = _message(details, schema)
+    if isinstance(given, FileContent):  # it may be a file that nobody meant
+        message = message.replace(shown(str(given)), f"the content of {shown(given.file)}")
+    elif _may_be_a_secret(schema, key):
+        message = message.replace(shown(given), "what stands here")
+    return Finding(key, message, of_key=details["loc"][-1] == "[key]" or _is_unknown(details))
+
+
+def _may_be_a_secret(schema: Mapping[str, Any], key: KeyPath) -> bool:
+    """Whether a key is in a table that says where a secret comes from: the secret itself may stand there instead."""
+    return any(schema_at(schema, key[:end]).get("title") == "SecretSettings" for end in range(1, len(key) + 1))
 
 
 def _is_unknown(details: ErrorDetails) -> bool:
