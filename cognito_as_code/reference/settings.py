@@ -42,7 +42,7 @@ _RULES_HEAD = """\
 What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
 An error is what AWS or Terraform would refuse, or what breaks; a warning may be meant, and stops nothing.
 Written from the rules by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
-keeps it in `tests/settings/rules/`; limits of a single key are in [settings.md](settings.md).
+keeps it, which `cognito explain RULE` shows; limits of a single key are in [settings.md](settings.md).
 """
 
 
@@ -285,13 +285,18 @@ def _by_number(id: str) -> tuple[str, int]:
     return id.rstrip("0123456789"), int("".join(filter(str.isdigit, id)))
 
 
-def write() -> None:
-    """Write every file."""
-    DOCS.mkdir(exist_ok=True)
-    (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
-    (DOCS / "controls.md").write_text(controls_markdown(), encoding="utf-8")
-    (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
-    (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+def write(folder: Path = DOCS) -> list[Path]:
+    """Write every file into a folder. Returns them."""
+    contents = {
+        "settings.md": markdown(),
+        "controls.md": controls_markdown(),
+        "rules.md": rules_markdown(),
+        "settings.schema.json": json.dumps(json_schema(), indent=2) + "\n",
+    }
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [folder / name for name in contents]
 
 
 if __name__ == "__main__":

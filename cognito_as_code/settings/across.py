@@ -58,6 +58,11 @@ def _protections_of_a_client(settings: EnvironmentSettings, name: str) -> Iterat
     yield _Protection((*at, "enable_token_revocation"), client.enable_token_revocation, client.enable_token_revocation)
 
 
+def strengths(settings: EnvironmentSettings) -> dict[KeyPath, float]:
+    """How well each key protects that is known to protect: more is better."""
+    return {each.key: each.strength for each in _protections(settings)}
+
+
 def _place(value: str, from_weak_to_strong: str) -> int:
     return from_weak_to_strong.split().index(value)
 
