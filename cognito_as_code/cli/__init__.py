@@ -1,0 +1,8 @@
+"""The command `cognito`, and what a project's main.py runs."""
+
+
+def main() -> None:
+    """Run the command `cognito`."""
+    from cognito_as_code.cli.command import app  # noqa: PLC0415  (main.py imports this package, and needs no Typer)
+
+    app()
