@@ -39,7 +39,7 @@ def records(project: Path) -> dict[Path, str]:
     Runs the project's main.py once. Raises SynthError with what it says when it fails.
     """
     with tempfile.TemporaryDirectory() as folder:
-        ran = subprocess.run(  # noqa: S603
+        ran = subprocess.run(
             [sys.executable, "-O", "main.py"],
             cwd=project,
             env={**os.environ, "CDKTF_OUTDIR": folder},

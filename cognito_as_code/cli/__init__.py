@@ -3,6 +3,6 @@
 
 def main() -> None:
     """Run the command `cognito`."""
-    from cognito_as_code.cli.command import app  # noqa: PLC0415  (main.py imports this package, and needs no Typer)
+    from cognito_as_code.cli.command import app
 
     app()

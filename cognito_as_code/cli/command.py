@@ -78,6 +78,9 @@ _add(snapshots, "snapshots && git diff tests/__snapshots__")
 _add(show, "show prod")
 _add(diff, "diff dev prod")
 _add(explain, "explain MFA-10")
-_add(new, "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/")
+_add(
+    new,
+    "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/",
+)
 _add(init, "init identity")
 _add(docs, "docs")

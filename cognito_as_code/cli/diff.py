@@ -11,7 +11,7 @@ from cognito_as_code.cli.project import enter_project, environment_file
 from cognito_as_code.cli.show import as_toml, dotted, print_table, read_effective
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cognito_as_code.settings.core.findings import KeyPath
 
@@ -31,8 +31,8 @@ def diff(
     sides = [read_effective(environment_file(each)) for each in (first, second)]
     values = [{value.key: value.value for value in each} for _, each in sides]
     strong = [strengths(settings) for settings, _ in sides]
-    rows = [
-        (key, *(side.get(key) for side in values), _weaker(key, strong, (first, second)))
+    rows: list[tuple[KeyPath, Any, Any, str]] = [
+        (key, values[0].get(key), values[1].get(key), _weaker(key, strong, (first, second)))
         for key in dict.fromkeys([*values[0], *values[1]])
         if _differs(values[0].get(key), values[1].get(key))
     ]
@@ -55,7 +55,7 @@ def _differs(first: Any, second: Any) -> bool:
     return first != second and not (first in nothing and second in nothing)
 
 
-def _weaker(key: KeyPath, strong: list[Mapping[KeyPath, float]], names: tuple[str, str]) -> str:
+def _weaker(key: KeyPath, strong: Sequence[Mapping[KeyPath, float]], names: tuple[str, str]) -> str:
     """Which of two environments protects less by a key, or by whether the table around it is there; "" if unknown."""
     while key:
         first, second = (each.get(key) for each in strong)

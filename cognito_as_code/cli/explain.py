@@ -21,18 +21,22 @@ _WIDEST = 100
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="Its id, as findings end with it: capitals do not matter.")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="Its id, which findings end with; capitals do not matter.")
+    ],
 ) -> None:
     """Explain a rule of the check, of the review, or a profile's control: why it is, its source, and an example."""
     pages = _pages()
-    by_capitals = {id.upper(): id for id in pages}
+    by_capitals = {each.upper(): each for each in pages}
     if rule.upper() not in by_capitals:
         near = _near(rule, list(pages))
         cannot_run(f'no rule is called "{rule}"; {near}docs/rules.md, controls.md and review.md list all')
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     for paragraph in pages[by_capitals[rule.upper()]]:
-        is_example = paragraph.startswith(" ") or "\n" in paragraph
-        print(paragraph if is_example else textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False))
+        if "\n" in paragraph:  # an example stays as it is
+            print(paragraph)
+        else:
+            print(textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False))
         print()
 
 
@@ -48,8 +52,8 @@ def _pages() -> dict[str, Iterator[str]]:
     assert cognito_as_code.checks
     assert rules
     pages: dict[str, Iterator[str]] = {}
-    for each in (*RULES.values(), *RULES_ACROSS.values()):
-        pages[each.id] = _rule(each)
+    pages |= {name: _rule(each) for name, each in RULES.items()}
+    pages |= {name: _rule(each) for name, each in RULES_ACROSS.items()}
     for reviewed in (NOT_JUDGED, *REVIEW_RULES.values(), DRIFT):
         pages[reviewed.id] = _review_rule(reviewed)
     for profile, controls in PROFILES.items():
@@ -61,7 +65,7 @@ def _pages() -> dict[str, Iterator[str]]:
 def _near(rule: str, ids: list[str]) -> str:
     import difflib
 
-    by_capitals = {id.upper(): id for id in ids}
+    by_capitals = {each.upper(): each for each in ids}
     near = [by_capitals[each] for each in difflib.get_close_matches(rule.upper(), by_capitals)]
     return f"did you mean {' or '.join(near)}? " if near else ""
 
@@ -72,15 +76,13 @@ def _rule(rule: Rule[Check] | Rule[CheckAcross]) -> Iterator[str]:
     yield f"{rule.severity.capitalize()} of `cognito check`: {stops}."
     yield f"Why: {rule.why}"
     yield f"Source: {rule.source}"
-    for kind, heading in (("fail", "Refused"), ("pass", "Accepted")):
-        if rule.severity == "warning" and kind == "fail":
-            heading = "Warned of"
+    for kind, heading in (("fail", "Refused" if rule.severity == "error" else "Warned of"), ("pass", "Accepted")):
         for file in examples(rule.id, kind):
             yield f"{heading} ({file.name}):\n\n{textwrap.indent(file.read_text(encoding='utf-8').strip(), '    ')}"
 
 
 def examples(rule: str, kind: str) -> list[Path]:
-    """The plainest example that breaks a rule ("fail"), or that keeps it ("pass"): several files if it takes several."""
+    """The plainest example that breaks a rule ("fail") or keeps it ("pass"): several files if it takes several."""
     from cognito_as_code import reference
 
     folder = Path(reference.__file__).parent / "examples"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings to the standard error."""
     if sys.stderr.isatty():
-        from cognito_as_code.settings.core.report import print_on_terminal  # noqa: PLC0415
+        from cognito_as_code.settings.core.report import print_on_terminal
 
         print_on_terminal(findings)
     else:

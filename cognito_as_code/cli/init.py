@@ -48,7 +48,8 @@ def init(
     if directory.exists() and not directory.is_dir():
         cannot_run(f"{directory} is no folder; name one")
     if there := [str(directory / path) for path in files if os.path.lexists(directory / path)]:
-        cannot_run(f"nothing was written, since there already is {', '.join(there)}; move it away, or name another folder")
+        names = ", ".join(there)
+        cannot_run(f"nothing was written: {names} would be overwritten; move that away, or name another folder")
     for path, text in files.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         (directory / path).write_text(text, encoding="utf-8")

@@ -56,6 +56,7 @@ class Wanted:
 
 def new(
     environment: Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="Becomes environments/ENVIRONMENT.toml.")],
+    *,
     kind: Annotated[Kind | None, typer.Option(help="The kind of application that signs in.")] = None,
     region: Annotated[str | None, typer.Option(help="The AWS Region, like eu-central-1.")] = None,
     account_id: Annotated[str | None, typer.Option(help="The AWS account's 12 digits.")] = None,
@@ -69,7 +70,8 @@ def new(
         str | None, typer.Option(help="The Amazon SES identity that sends e-mail; the factor EMAIL needs one.")
     ] = None,
     pool_name: Annotated[
-        str | None, typer.Option(help="The user pool's name, and its sign-in pages' domain. Default: ENVIRONMENT-users.")
+        str | None,
+        typer.Option(help="The name of the pool and of its pages' domain. Default: ENVIRONMENT-users."),
     ] = None,
     production: Annotated[
         bool, typer.Option("--production", help="Warn when it protects less than another environment.")
@@ -80,7 +82,7 @@ def new(
     file = ENVIRONMENTS / f"{environment}.toml"
     if file.exists():
         cannot_run(f"{file} is there already; choose another name, or change it by hand")
-    ask = _ask if sys.stdin.isatty() else _require
+    ask = _ask if _is_interactive() else _require
     chosen: Kind = kind or ask("kind", "SPA", _checked_kind)
     wanted = Wanted(
         kind=chosen,
@@ -127,6 +129,10 @@ _MEANINGS = {
 }
 
 
+def _is_interactive() -> bool:
+    return sys.stdin.isatty()
+
+
 def _ask(option: str, default: str | None, read: Callable[[str], Any]) -> Any:
     """Ask on the terminal until the answer is right."""
     while True:
@@ -139,9 +145,9 @@ def _ask(option: str, default: str | None, read: Callable[[str], Any]) -> Any:
 
 def _require(option: str, default: str | None, read: Callable[[str], Any]) -> Any:
     """Take the default without a terminal, for a second factor alone: the rest is for people to say."""
-    if option == "factors" and default:
-        return read(default)
-    cannot_run(f"give --{option}: {_MEANINGS[option]}")
+    if option != "factors" or default is None:
+        cannot_run(f"give --{option}: {_MEANINGS[option]}")
+    return read(default)
 
 
 def _checked_kind(answer: str) -> str:
@@ -172,14 +178,16 @@ def _checked(key: str) -> Callable[[str], str]:
 
 
 def findings_in(file: Path, text: str) -> list[Finding]:
-    """What the check will say of a new environment, beside those that are there."""
+    """What the check will say of a new environment, and of others because of it."""
     from cognito_as_code.checks import check_environments
 
+    others = sorted(file.parent.glob("*.toml"))
+    known = set(check_environments(others).findings)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder, file.name)
         draft.write_text(text, encoding="utf-8")
-        found = check_environments([*sorted(file.parent.glob("*.toml")), draft]).findings
-    return [replace(each, file=str(file)) for each in found if each.file == str(draft)]
+        found = [each for each in check_environments([*others, draft]).findings if each not in known]
+    return [replace(each, file=str(file)) if each.file == str(draft) else each for each in found]
 
 
 def environment_text(wanted: Wanted) -> str:
@@ -188,14 +196,19 @@ def environment_text(wanted: Wanted) -> str:
     parts = [_head(wanted), _user_pool(wanted)]
     if wanted.kind != "BACKEND":
         parts.append(
-            "# Where users sign in, and where tokens come from: NAME.auth.REGION.amazoncognito.com. AWS gives a name once\n"
-            f"# in a Region: choose one of your own.\n[domains.main]\ndomain = {_said(wanted.pool_name)}\n"
+            "# Where tokens come from, and where users sign in: DOMAIN.auth.REGION.amazoncognito.com. AWS gives\n"
+            "# a domain once in a Region: choose one of your own.\n"
+            f"[domains.main]\ndomain = {_said(wanted.pool_name)}\n"
         )
     lines = [f"[app_clients.{client}]", f'application_type = "{wanted.kind}" # {says}']
     if wanted.has_callbacks:
         lines += [f"callback_urls    = {_said(wanted.callback_urls)}"]
     if wanted.kind == "M2M":
-        lines = [f"[app_clients.{client}]", f'application_type     = "M2M" # {says}', 'allowed_oauth_scopes = ["api/read"]']
+        lines = [
+            f"[app_clients.{client}]",
+            f'application_type     = "M2M" # {says}',
+            'allowed_oauth_scopes = ["api/read"]',
+        ]
         lines += ["", "[resource_servers.api.scopes]", 'read = "Read through the API"']
     return "\n".join([*parts, "\n".join(lines), ""])
 
@@ -235,6 +248,18 @@ def _user_pool(wanted: Wanted) -> str:
         lines += [
             "[user_pool.mfa] # on for everybody, unless configuration says otherwise",
             f"factors = {_said(list(wanted.factors))}",
+            "",
+        ]
+    if wanted.factors == ("SMS",):
+        lines += [
+            "[user_pool.schema.phone_number] # without one, nobody could sign in; it cannot be changed later",
+            "required = true",
+            "",
+        ]
+    if "EMAIL" in wanted.factors:
+        lines += [
+            "[user_pool.account_recovery_setting] # e-mail is the factor: it cannot recover the password as well",
+            'recovery_mechanisms = ["admin_only"]',
             "",
         ]
     if wanted.ses_identity_arn:

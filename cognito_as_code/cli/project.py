@@ -52,7 +52,7 @@ def enter_project_with(files: Iterable[Path]) -> list[Path]:
 def environment_file(name: str) -> Path:
     """The file of an environment, in the project that was entered. Also takes the file's own name or path."""
     # Imported here, as everything that takes time: `cognito --help` should not wait for it.
-    from cognito_as_code.settings.core.findings import did_you_mean  # noqa: PLC0415
+    from cognito_as_code.settings.core.findings import did_you_mean
 
     file = ENVIRONMENTS / f"{Path(name).name.removesuffix('.toml')}.toml"
     if not file.is_file():

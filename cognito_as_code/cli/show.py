@@ -13,6 +13,8 @@ from cognito_as_code.cli.findings import print_findings
 from cognito_as_code.cli.project import enter_project, environment_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cognito_as_code.settings import EnvironmentSettings
     from cognito_as_code.settings.core.findings import KeyPath
     from cognito_as_code.settings.effective import Value
@@ -35,7 +37,7 @@ def show(
 
 
 def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
-    """An environment's settings and every value in force. Ends the command with 1, and all mistakes, when it has any."""
+    """An environment's settings and every value in force. Ends the command with 1 and all mistakes in it."""
     from cognito_as_code.checks import check_environments
     from cognito_as_code.settings import SettingsError
     from cognito_as_code.settings.core.files import read_tables
@@ -75,7 +77,7 @@ def as_toml(value: Any) -> str:
     return "-" if value is None else shown(value)
 
 
-def print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: fitted to a terminal, and elsewhere as wide as it is, a row a line."""
     from rich.console import Console
     from rich.table import Table

@@ -16,7 +16,8 @@ def snapshots() -> None:
     Read what changed like any other code: git diff tests/__snapshots__.
     """
     enter_project()
-    print(*(write_snapshots() or ["nothing changed"]), sep="\n")
+    changed = write_snapshots()
+    print("\n".join(map(str, changed)) if changed else "nothing changed")
 
 
 def write_snapshots() -> list[Path]:
