@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """\
 # Settings
 
-Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `pipenv run docs`: change it
+Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `cognito docs`: change it
 there.
 
 Any text may come from a file beside the environment's: `{ file = "invitation.html" }` for a text,
@@ -39,9 +39,9 @@ and complete a file that begins with `#:schema ../docs/settings.schema.json`.
 _RULES_HEAD = """\
 # Rules
 
-What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
+What is checked across several keys, by `cognito check` and before every synth. A message ends with its rule's id.
 An error is what AWS or Terraform would refuse, or what breaks; a warning may be meant, and stops nothing.
-Written from the rules by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
+Written from the rules by `cognito docs`: change it there. Each rule has a file that breaks it and one that
 keeps it, which `cognito explain RULE` shows; limits of a single key are in [settings.md](settings.md).
 """
 
@@ -259,7 +259,7 @@ _CONTROLS_HEAD = """\
 # Controls
 
 What `compliance = [...]` in an environment asks for, and the keys that satisfy it. Written from
-`cognito_as_code/compliance/` by `pipenv run docs`: change it there. `strict` is all of them.
+`cognito_as_code/compliance/` by `cognito docs`: change it there. `strict` is all of them.
 """
 
 

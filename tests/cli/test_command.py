@@ -74,6 +74,20 @@ def test_a_wrong_option_is_no_finding(cognito: Run) -> None:
     assert cognito("check", "--format", "xml").exit_code == 2
 
 
+def test_what_the_system_refuses_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    program = "import sys; sys.argv[1:] = ['init', 'file/below']; from cognito_as_code.cli import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (2, "file/below: Not a directory\n")
+
+
 def test_a_project_without_main_py_says_what_it_lacks(cognito: Run, tmp_path: Path) -> None:
     (tmp_path / "environments").mkdir()
     result = cognito("synth")

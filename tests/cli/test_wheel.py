@@ -59,12 +59,13 @@ def sh(team: Path, wheels: Path) -> Sh:
             command,
             cwd=team,
             env={**environment, "PIP_FIND_LINKS": links, "PIP_NO_COMPILE": "1"},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
-        assert ran.returncode == code, f"{' '.join(command)}\n{ran.stdout}{ran.stderr}"
-        return ran.stdout + ran.stderr
+        assert ran.returncode == code, f"{' '.join(command)}\n{ran.stdout}"
+        return ran.stdout
 
     return run
 
