@@ -79,7 +79,7 @@ def new(
 ) -> None:
     """Write a new environment, checked. Asks on a terminal for what no option says; never overwrites."""
     enter_project()
-    file = ENVIRONMENTS / f"{environment}.toml"
+    file = ENVIRONMENTS / f"{_checked_name(environment)}.toml"
     if file.exists():
         cannot_run(f"{file} is there already; choose another name, or change it by hand")
     ask = _ask if _is_interactive() else _require
@@ -109,6 +109,17 @@ def new(
     with file.open("x", encoding="utf-8") as written:
         written.write(text)
     print(f"{file}\nNext: cognito snapshots, which records what it becomes, and cognito synth")
+
+
+def _checked_name(name: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from cognito_as_code.settings.core.fields import EnvironmentName
+
+    try:
+        return TypeAdapter(EnvironmentName).validate_python(name)
+    except ValidationError as error:
+        cannot_run(f"no environment can be called that: {error.errors()[0]['msg']}")
 
 
 def _given(option: str, value: str | None, read: Callable[[str], Any]) -> Any:

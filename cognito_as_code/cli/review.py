@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import typer
 
@@ -15,7 +16,8 @@ def review(context: typer.Context) -> None:
 
     arguments = list(context.args)
     project = find_project()
-    if project and _has(arguments, "--revisions"):  # names no file, but folders of the project
+    if project and _has(arguments, "--revisions"):  # compares the project's snapshots, which are named from there
+        arguments = _with_absolute(arguments, "--accepted")
         os.chdir(project)
     elif project and not ACCEPTED.exists() and (project / ACCEPTED).exists() and not _has(arguments, "--accepted"):
         arguments += ["--accepted", str(project / ACCEPTED)]
@@ -26,6 +28,19 @@ def review(context: typer.Context) -> None:
             print(f"\n{context.command.epilog}")
         raise
     raise typer.Exit(code)
+
+
+def _with_absolute(arguments: list[str], option: str) -> list[str]:
+    """The arguments, with the file that an option names given by its whole path."""
+    result: list[str] = []
+    for argument in arguments:
+        if result and result[-1] == option:
+            result.append(str(Path(argument).absolute()))
+        elif argument.startswith(f"{option}="):
+            result += [option, str(Path(argument.removeprefix(f"{option}=")).absolute())]
+        else:
+            result.append(argument)
+    return result
 
 
 def _has(arguments: list[str], option: str) -> bool:

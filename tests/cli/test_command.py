@@ -163,6 +163,24 @@ class TestReview:
         assert result.exit_code == 2
         assert str(project / "accepted.toml") in result.stderr
 
+    def test_records_of_two_revisions_are_found_from_any_folder(self, cognito: Run, project: Path) -> None:
+        def git(*arguments: str) -> None:
+            author = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+            subprocess.run(["git", *author, *arguments], cwd=project, check=True, capture_output=True)
+
+        record = project / "tests/__snapshots__/cognito-dev.json"
+        record.parent.mkdir()
+        git("init", "--initial-branch=main")
+        for pools in ({"main": {"name": "a"}}, {}):
+            record.write_text(json.dumps({"resource": {"aws_cognito_user_pool": pools}, "terraform": {}}))
+            git("add", ".")
+            git("commit", "--message=Change")
+        os.chdir(project / "stacks")
+        Path("accepted.toml").write_text("")
+        result = cognito("review", "--revisions", "HEAD~1", "HEAD", "--format", "json", "--accepted", "accepted.toml")
+        assert result.exit_code == 1
+        assert [each["rule"] for each in json.loads(result.stdout)][:1] == ["pool-lost"]
+
     def test_its_options_are_the_modules(self, cognito: Run) -> None:
         assert re.search(r"--revisions BEFORE\s+AFTER", cognito("review", "--help").output)
 

@@ -70,7 +70,8 @@ def test_nothing_is_overwritten(cognito: Run, project: Path) -> None:
 BACKEND = ["new", "a", "--kind", "BACKEND", *GIVEN]
 SPA = ["new", "a", "--kind", "SPA", *GIVEN]
 REFUSED = {
-    "a name that no environment has": (["new", "Staging!"], 1, "use letters a-z, digits and -"),
+    "a name that no environment has": (["new", "Staging!", *BACKEND[2:]], 2, "use letters a-z, digits and -"),
+    "a name with a folder": (["new", "shared/staging", *BACKEND[2:]], 2, "use letters a-z, digits and -"),
     "a region that is none": ([*BACKEND, "--region", "Frankfurt"], 2, "--region: "),
     "an account that is none": ([*BACKEND, "--account-id", "1"], 2, "--account-id: "),
     "a factor that is none": (
@@ -102,8 +103,6 @@ REFUSED = {
 @pytest.mark.parametrize("mistake", REFUSED)
 def test_what_the_check_would_refuse_is_not_written(mistake: str, cognito: Run, project: Path) -> None:
     arguments, code, words = REFUSED[mistake]
-    if mistake == "a name that no environment has":
-        arguments = [*arguments, "--kind", "BACKEND", *GIVEN]
     result = cognito("-C", project, *arguments)
     assert result.exit_code == code
     assert words in result.stderr
