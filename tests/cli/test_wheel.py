@@ -58,7 +58,7 @@ def sh(team: Path, wheels: Path) -> Sh:
         ran = subprocess.run(
             command,
             cwd=team,
-            env={**environment, "PIP_FIND_LINKS": links, "PIP_NO_COMPILE": "1"},
+            env={**environment, "PIP_FIND_LINKS": links, "PIP_COMPILE": "0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
