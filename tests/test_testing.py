@@ -52,6 +52,6 @@ def test_a_record_of_a_former_environment_is_stale_and_removed(project: Path) ->
 
 def test_what_main_py_says_is_passed_on(project: Path) -> None:
     (project / "environments/dev.toml").write_text("region = 1")
-    with pytest.raises(SynthError, match=r"environments/dev\.toml: region: 1 is an integer") as raised:
+    with pytest.raises(SynthError, match="1 is an integer; write text") as raised:
         records(project)
     assert raised.value.code == 1
