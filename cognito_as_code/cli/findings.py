@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,9 @@ if TYPE_CHECKING:
 
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings to the standard error."""
-    if sys.stderr.isatty():
-        from cognito_as_code.settings.core.report import print_on_terminal
+    from cognito_as_code.cli.messages import print_findings as print_all
 
-        print_on_terminal(findings)
-    else:
-        for finding in findings:
-            print(finding, file=sys.stderr)
+    print_all(findings)
 
 
 def count(warnings: Sequence[Finding]) -> str:

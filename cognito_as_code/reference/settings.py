@@ -15,10 +15,12 @@ from typing import Any
 
 import cognito_as_code.checks  # noqa: F401  (every rule registers itself)
 from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.settings.core.facts import NeedsProvider, written
 from cognito_as_code.settings.core.fields import Settings
 from cognito_as_code.settings.core.findings import KeyPath
-from cognito_as_code.settings.core.provider_version import BINDINGS, EARLIEST, FEATURES, written
+from cognito_as_code.settings.core.provider_version import BINDINGS, EARLIEST
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
+from cognito_as_code.settings.core.walk import places
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 _LONGEST_IN_A_LINE = 2048  # what is longer, people keep in a file
@@ -128,9 +130,15 @@ def markdown() -> str:
 
 
 def _provider_versions() -> str:
+    needed = {
+        (fact.version, fact.feature)
+        for model in _models()
+        for place in places(model)
+        for fact in place.facts(NeedsProvider)
+    }
     versions = [
         (EARLIEST, "everything but what follows; the earliest that may be named"),
-        *((version, f"`{feature}`") for feature, version in FEATURES.items()),
+        *((version, f"`{feature}`") for version, feature in sorted(needed)),
         (BINDINGS, "every argument that is known here; later ones by `[overrides]`"),
     ]
     head = "## Provider versions\n\nWhat `terraform.aws_provider` has to guarantee for a setting:\n"
@@ -158,8 +166,24 @@ def _section(schema: Mapping[str, Any], table: Mapping[str, Any], path: str, pla
         default = _default(table, key, described, child)
         meaning = _prose(described.get("description") or (child or {}).get("description", ""))
         shown = _type(schema, described) if child is None else f"[table](#{_anchor(places[name])})"
-        lines.append(f"| `{key}` | {shown} | {default} | {' '.join(meaning.split())} |")
+        does, source, page = " ".join(meaning.split()).partition("Source: ")
+        says = " ".join([*does.split(), *_needs(described), source + page]).rstrip()
+        lines.append(f"| `{key}` | {shown} | {default} | {says} |")
     return "\n".join(lines) + "\n"
+
+
+def _needs(described: Mapping[str, Any]) -> Iterator[str]:
+    """The tier and the provider's version that a key needs, a sentence each."""
+    if tier := described.get("x-tier"):
+        yield f"{_whose(tier['values'])} the {tier['tier'].capitalize()} tier."
+    if provider := described.get("x-provider"):
+        yield f"{_whose(provider['values'])} provider {provider['version']} for `{provider['feature']}`."
+
+
+def _whose(values: list[Any]) -> str:
+    if not values:
+        return "Needs"
+    return f"{' and '.join(f'`{json.dumps(value)}`' for value in values)} need{'s' if len(values) == 1 else ''}"
 
 
 def _kind(schema: Mapping[str, Any], described: Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any] | None]:

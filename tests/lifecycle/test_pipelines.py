@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import PROJECT
+from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator
 from tests.terraform.workspace import AWS_PROVIDER
@@ -26,6 +26,21 @@ pytestmark = pytest.mark.lifecycle
 
 PIPELINES = PROJECT / "examples/pipelines"
 TOKEN = "token-of-the-pipeline"
+
+
+def load(path: str) -> Any:
+    return yaml.safe_load((PIPELINES / path).read_text())
+
+
+NAME = load("github/plan.yml")["jobs"]["plan"]["strategy"]["matrix"]["include"][0]["environment"]
+"""The first environment that the pipelines name, for teams to put theirs."""
+
+
+def test_the_pipelines_name_the_same_environments() -> None:
+    github = load("github/plan.yml")["jobs"]["plan"]["strategy"]["matrix"]["include"]
+    (gitlab,) = load("gitlab/.gitlab-ci.yml")[".of-this-project"]["parallel"]["matrix"]
+    atlantis = load("atlantis/atlantis.yaml")["projects"]
+    assert [each["environment"] for each in github] == gitlab["ENVIRONMENT"] == [each["name"] for each in atlantis]
 
 
 @dataclass
@@ -72,7 +87,7 @@ def code_host() -> Iterator[CodeHost]:
 
 @dataclass
 class Checkout:
-    """A clone with one environment, dev, for the provider at hand, and a pull request that makes MFA optional."""
+    """A clone with one environment, for the provider at hand, and a pull request that makes MFA optional."""
 
     folder: Path
     base: str
@@ -98,7 +113,9 @@ class Checkout:
 
 
 @pytest.fixture(scope="module")
-def checkout(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def checkout(
+    aws: Emulator, synthesized: Path, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Checkout:
     """A checkout of the pull request, with what it starts from applied."""
     aws.reset()
     folder = tmp_path_factory.mktemp("pipelines") / "checkout"
@@ -114,34 +131,34 @@ def checkout(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factor
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / path, folder / path)  # with its time: else make would install again
     (folder / ".venv").symlink_to(PROJECT / ".venv")
-    for other in ("prod", "seed"):
-        (folder / f"environments/{other}.toml").unlink()
-    dev = folder / "environments/dev.toml"
-    dev.write_text(
-        dev.read_text().replace('domain = "ai-gateway-dev"', 'domain = "ai-gateway-dev"\nmanaged_login_version = 1')
+    shutil.rmtree(folder / "environments")
+    shutil.copytree(ENVIRONMENTS / "shared", folder / "environments/shared")
+    file = folder / f"environments/{NAME}.toml"
+    text = (ENVIRONMENTS / "disposable.toml").read_text()
+    file.write_text(
+        text.replace('domain = "disposable"', 'domain = "disposable"\nmanaged_login_version = 1')
         + f'\n[terraform]\naws_provider = "{AWS_PROVIDER}"\n'
     )
     variables = {**os.environ, **terraform_variables, "TF_CLI_ARGS": "-no-color", "NO_PROXY": "127.0.0.1"}
     made = Checkout(folder, "", "", variables)
     git = "git -c user.name=test -c user.email=test@example.com"
-    snapshot = folder / "tests/__snapshots__/cognito-dev.json"
+    shutil.rmtree(folder / "tests/__snapshots__")
+    record = folder / f"tests/__snapshots__/cognito-{NAME}.json"
+    record.parent.mkdir()
+    shutil.copy(synthesized / "stacks/cognito-disposable/cdk.tf.json", record)
     made.succeed(f"git init --quiet && git add --all && {git} commit --quiet -m base")
     made.base = made.succeed("git rev-parse HEAD").strip()
-    dev.write_text(dev.read_text() + '\n[user_pool.mfa]\nconfiguration = "OPTIONAL"\n')
-    snapshot.write_text(snapshot.read_text().replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
+    file.write_text(file.read_text() + '\n[user_pool.mfa]\nconfiguration = "OPTIONAL"\n')
+    record.write_text(record.read_text().replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
     made.succeed(f"git add --all && {git} commit --quiet -m head")
     made.head = made.succeed("git rev-parse HEAD").strip()
     made.succeed(f"git checkout --quiet {made.base} && make synth")
-    deployment = Deployment(folder / "cdktf.out", aws, terraform_variables, name="dev", access_key="444455556666")
+    deployment = Deployment(folder / "cdktf.out", aws, terraform_variables, name=NAME, access_key="444455556666")
     deployment.emulate()
     deployment.init()
     deployment.apply()
     made.succeed(f"git checkout --quiet {made.head}")
     return made
-
-
-def load(path: str) -> Any:
-    return yaml.safe_load((PIPELINES / path).read_text())
 
 
 def scripts(job: dict[str, Any]) -> dict[str, str]:
@@ -171,14 +188,14 @@ class TestGitHub:
             checkout.succeed(comment, host)
         (text,) = code_host.comments.values()
         assert text.startswith("<!-- plan-review: snapshots -->")
-        assert "cognito-dev: aws_cognito_user_pool.main" in text
+        assert f"cognito-{NAME}: aws_cognito_user_pool.main" in text
         assert [each.split()[0] for each in code_host.requests] == ["GET", "POST", "GET", "PATCH"]
 
     def test_a_pull_request_of_the_repository_is_planned(self, checkout: Checkout, code_host: CodeHost) -> None:
         job = load("github/plan.yml")["jobs"]["plan"]
         steps = scripts(job)
         expressions = {
-            name: re.sub(r"\$\{\{ matrix.environment \}\}", "dev", value) for name, value in job["env"].items()
+            name: re.sub(r"\$\{\{ matrix.environment \}\}", NAME, value) for name, value in job["env"].items()
         }
         github = expressions | {
             "GITHUB_STEP_SUMMARY": str(checkout.folder / "summary.md"),
@@ -191,11 +208,11 @@ class TestGitHub:
         for name in ("Plan", "Review", "Comment"):
             checkout.succeed(steps[name], github)
         (text,) = code_host.comments.values()
-        assert text.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
+        assert text.startswith(f"<!-- plan-review: {NAME} -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
         assert checkout.run(steps["Block the merge"], {}).returncode == 1
 
     def test_a_token_that_is_refused_is_said(self, checkout: Checkout, code_host: CodeHost) -> None:
-        (checkout.folder / "review.md").write_text("<!-- plan-review: dev -->\n")
+        (checkout.folder / "review.md").write_text(f"<!-- plan-review: {NAME} -->\n")
         host = {"GITHUB_API_URL": code_host.url, "GITHUB_REPOSITORY": "example/cognito", "PULL_REQUEST": "7"}
         command = "python3 examples/pipelines/comment.py review.md"
         assert "401" in checkout.run(command, host | {"GITHUB_TOKEN": "wrong"}).stderr
@@ -211,7 +228,7 @@ def test_gitlab_reviews_the_snapshots_and_the_plan(checkout: Checkout, code_host
         "CI_PROJECT_ID": "1",
         "CI_MERGE_REQUEST_IID": "7",
         "PLAN_REVIEW_TOKEN": TOKEN,
-        "ENVIRONMENT": "dev",
+        "ENVIRONMENT": NAME,
     }
 
     def script(job: str) -> str:
@@ -225,7 +242,7 @@ def test_gitlab_reviews_the_snapshots_and_the_plan(checkout: Checkout, code_host
     for _ in range(2):
         assert checkout.run(script("review"), gitlab).returncode == 1
     (text,) = code_host.comments.values()
-    assert text.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
+    assert text.startswith(f"<!-- plan-review: {NAME} -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
 
 
 def test_atlantis_fails_the_plan(checkout: Checkout) -> None:
@@ -234,16 +251,16 @@ def test_atlantis_fails_the_plan(checkout: Checkout) -> None:
         checkout.succeed(hook["run"])
     project = repository["projects"][0]
     stack = project["dir"]
-    show = checkout.folder / stack / "dev.json"
+    show = checkout.folder / stack / f"{NAME}.json"
     # What Atlantis's own steps run. Source: https://www.runatlantis.io/docs/custom-workflows
     built_in = {
         "init": "terraform init -input=false -upgrade",
-        "plan": "terraform plan -input=false -refresh -out dev.tfplan",
-        "show": f"terraform show -json dev.tfplan > {show}",
+        "plan": f"terraform plan -input=false -refresh -out {NAME}.tfplan",
+        "show": f"terraform show -json {NAME}.tfplan > {show}",
     }
     *steps, review = server["workflows"][project["workflow"]]["plan"]["steps"]
     for step in steps:
         checkout.succeed(built_in[step], where=stack)
     run = checkout.run(review["run"], {"SHOWFILE": str(show), "PROJECT_NAME": project["name"]}, stack)
     assert run.returncode == 1, run.stderr
-    assert run.stdout.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
+    assert run.stdout.startswith(f"<!-- plan-review: {NAME} -->\n\n## ⛔ Do not merge: 1 blocking finding\n")

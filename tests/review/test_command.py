@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -166,9 +167,9 @@ def test_a_plan_of_50_megabytes_needs_less_than_500(folder: Path) -> None:
 
 
 def test_it_needs_python_alone(folder: Path) -> None:
-    """Nothing that pip installs, and nothing of the other folders."""
+    """Nothing that pip installs, and nothing of the other folders: its own, copied alone, may have any name."""
     plan = folder / write(document(OPTIONAL))
-    (folder / "elsewhere").symlink_to(PROJECT / "cognito_as_code/review")
+    shutil.copytree(PROJECT / "cognito_as_code/review", folder / "elsewhere")
     run = subprocess.run(
         [
             sys.executable,
@@ -230,8 +231,8 @@ class TestAccepted:
 
 @pytest.mark.usefixtures("folder")
 class TestFiles:
-    def test_two_synthesized_files_are_compared(self, capsys: pytest.CaptureFixture[str]) -> None:
-        snapshot = (PROJECT / "tests/__snapshots__/cognito-prod.json").read_text()
+    def test_two_synthesized_files_are_compared(self, synthesized: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        snapshot = (synthesized / "stacks/cognito-production/cdk.tf.json").read_text()
         Path("old.json").write_text(snapshot)
         Path("new.json").write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OFF"'))
         assert main(["--before", "old.json", "--after", "new.json"]) == 1
@@ -247,19 +248,20 @@ class TestFiles:
         assert capsys.readouterr().err.startswith("old.json ")
 
     def test_two_revisions_are_compared_by_their_snapshots(
-        self, folder: Path, capsys: pytest.CaptureFixture[str]
+        self, folder: Path, synthesized: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        snapshot = (PROJECT / "tests/__snapshots__/cognito-prod.json").read_text()
+        snapshot = (synthesized / "stacks/cognito-production/cdk.tf.json").read_text()
         (folder / "tests/__snapshots__").mkdir(parents=True)
-        prod = folder / "tests/__snapshots__/cognito-prod.json"
-        prod.write_text(snapshot)
+        record = folder / "tests/__snapshots__/cognito-production.json"
+        record.write_text(snapshot)
         commit("first")
-        prod.write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
+        record.write_text(snapshot.replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
         (folder / "tests/__snapshots__/cognito-new.json").write_text(snapshot)
         commit("second")
         assert main(["--revisions", "HEAD~1", "HEAD", "--format", "json"]) == 1
         (finding,) = json.loads(capsys.readouterr().out)
-        assert (finding["rule"], finding["address"]) == ("mfa-weakened", "cognito-prod: aws_cognito_user_pool.main")
+        assert finding["rule"] == "mfa-weakened"
+        assert finding["address"] == "cognito-production: aws_cognito_user_pool.main"
         assert main(["--revisions", "HEAD", "HEAD~1", "--format", "json"]) == 1
         lost = {each["address"] for each in json.loads(capsys.readouterr().out)}
         assert "cognito-new: aws_cognito_user_pool.main" in lost

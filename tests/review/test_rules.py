@@ -245,3 +245,89 @@ def test_what_is_no_policy_document_lets_nobody_in(text: str) -> None:
 
 def test_the_reference_is_the_rules() -> None:
     assert FILE.read_text() == reference()
+
+
+SENDER = {
+    "email_configuration": [
+        {
+            "email_sending_account": "DEVELOPER",
+            "from_email_address": "Help <help@example.com>",
+            "source_arn": "arn:aws:ses:eu-central-1:111122223333:identity/example.com",
+        }
+    ],
+    "sms_configuration": [
+        {
+            "external_id": "cognito-test-sms",
+            "sns_caller_arn": "arn:aws:iam::111122223333:role/cognito-test-sms",
+            "sns_region": "eu-central-1",
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("block", "key"), [(block, key) for block, (values,) in SENDER.items() for key in values])
+def test_each_argument_of_a_sender_is_told_when_it_changes(block: str, key: str) -> None:
+    before = {**SECURE, **TOTP, **SENDER}
+    after = {**before, block: [{**SENDER[block][0], key: "COGNITO_DEFAULT"}]}
+    (finding,) = findings(entry(POOL, ["update"], before, after))
+    assert finding.rule.id == "sender-changed"
+    assert f"`{block}.{key}`" in finding.what
+
+
+def test_a_sender_that_goes_away_is_no_other_sender() -> None:
+    """What ends with it is told as that: here, a second factor."""
+    before = {**SECURE, **TOTP, **SENDER}
+    assert told(entry(POOL, ["update"], before, {**before, "sms_configuration": []})) == [
+        ("factor-removed", "blocking")
+    ]
+
+
+EMAIL_AND_SMS = ("email_message", "email_subject", "sms_message")
+MESSAGES = [
+    "email_mfa_configuration.message",
+    "email_mfa_configuration.subject",
+    "sms_authentication_message",
+    *(f"admin_create_user_config.invite_message_template.{key}" for key in EMAIL_AND_SMS),
+    *(f"verification_message_template.{key}" for key in EMAIL_AND_SMS),
+    "verification_message_template.email_message_by_link",
+    "verification_message_template.email_subject_by_link",
+]
+
+
+def with_message(path: str, text: str) -> dict[str, Any]:
+    """A pool whose only message is this one, in blocks as plans write them."""
+    *blocks, key = path.split(".")
+    value: Any = {key: text}
+    for block in reversed(blocks):
+        value = {block: [value]}
+    invited = {"admin_create_user_config": [{"allow_admin_create_user_only": True}]}
+    if blocks[:1] == ["admin_create_user_config"]:
+        value["admin_create_user_config"][0]["allow_admin_create_user_only"] = True
+    return {**SECURE, **TOTP, **invited, **value}
+
+
+@pytest.mark.parametrize("path", MESSAGES)
+def test_each_message_to_users_is_told_when_it_changes(path: str) -> None:
+    (finding,) = findings(entry(POOL, ["update"], with_message(path, "old"), with_message(path, "new")))
+    assert (finding.rule.id, finding.severity) == ("messages-changed", "note")
+    assert finding.what == f"changes `{path}`"
+
+
+def test_a_comment_says_where_and_what_before_why() -> None:
+    plan = plan_of(document(entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"})), "plan")
+    text = markdown(plan, review(plan), [], "plan")
+    told = '`aws_cognito_user_pool.main`: Terraform sets `mfa_configuration` from "ON" to "OPTIONAL".'
+    assert f"Users no longer need a second factor\n{told}\n\n- **For users:** " in text
+
+
+def test_a_picture_draws_every_resource_that_is_touched() -> None:
+    plan = plan_of(
+        document(
+            entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"}),
+            entry("aws_iam_role.authenticated", ["create"], None, {"name": "authenticated"}),
+        ),
+        "plan",
+    )
+    picture = markdown(plan, review(plan), [], "plan").partition("```mermaid\n")[2].partition("```")[0]
+    assert '["cognito_user_pool.main<br/>' in picture
+    assert '["iam_role.authenticated<br/>' in picture

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cognito_as_code.settings.core.fields import EnvironmentName, shown
 from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError
+from cognito_as_code.settings.core.toml import mistakes as mistakes_in
 
 LARGEST_FILE_BYTES = 1_000_000
 _NAME = TypeAdapter(EnvironmentName)
@@ -35,10 +36,16 @@ class Tables:
             if isinstance(value, dict) and isinstance(below.get(name), dict):
                 self._merge(below[name], value, path, place)
             else:
+                if isinstance(below.get(name), dict):
+                    self._forget_inside(place)
                 below[name] = value
                 if isinstance(value, dict):
                     below[name] = {}
                     self._merge(below[name], value, path, place)
+
+    def _forget_inside(self, replaced: KeyPath) -> None:
+        for key in [key for key in self.origins if len(key) > len(replaced) and key[: len(replaced)] == replaced]:
+            del self.origins[key]
 
     def origin(self, key: KeyPath) -> Path | None:
         """The file that says the key, or the nearest table around it."""
@@ -114,13 +121,20 @@ def _read(file: Path) -> dict[str, Any]:
             raise error_in(file, f"is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is")
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise error_in(file, f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+        utf_16 = error.object.startswith((b"\xff\xfe", b"\xfe\xff"))
+        what = "is UTF-16" if utf_16 else f"is not UTF-8 (byte {error.start + 1})"
+        raise error_in(file, f"{what}; save it as UTF-8") from None
     except OSError as error:
         raise error_in(file, f"cannot be read ({error.strerror}); mend its permissions") from None
+    if "\0" in text:
+        raise error_in(file, "holds zero bytes, as UTF-16 does; save it as UTF-8")
     try:
         tables = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
-        raise error_in(file, f"is not TOML: {error}; mend that, see https://toml.io") from None
+    except ValueError:  # TOMLDecodeError, or Python's about a number of thousands of digits
+        raise SettingsError(
+            Finding((), each.message, file=str(file), line=each.place.line, column=each.place.column)
+            for each in mistakes_in(text)
+        ) from None
     mistakes: list[Finding] = []
     with_contents: dict[str, Any] = _with_contents(tables, file, (), mistakes)
     if mistakes:
