@@ -17,6 +17,6 @@ def compliance(
     format: Annotated[Literal["text", "markdown", "json"], typer.Option(help="How it is printed.")] = "text",
 ) -> None:
     """Say how each environment stands to the profiles it must meet: passed, failed, waived or not applicable."""
-    from cognito_as_code.compliance.report import main
+    from cognito_as_code.compliance.__main__ import main
 
     raise typer.Exit(main([*map(str, enter_project_with(files or [])), "--format", format]))
