@@ -44,8 +44,8 @@ def print_findings(findings: Sequence[Finding], stream: TextIO | None = None) ->
 
 
 def _print_in_colour(lines: Iterable[Line], stream: TextIO) -> None:
-    from rich.console import Console  # noqa: PLC0415  (whoever makes no mistake does not wait for it)
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False)
     for line in lines:

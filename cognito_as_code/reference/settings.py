@@ -29,7 +29,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """\
 # Settings
 
-Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `pipenv run docs`: change it
+Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `cognito docs`: change it
 there.
 
 Any text may come from a file beside the environment's: `{ file = "invitation.html" }` for a text,
@@ -41,10 +41,10 @@ and complete a file that begins with `#:schema ../docs/settings.schema.json`.
 _RULES_HEAD = """\
 # Rules
 
-What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
+What is checked across several keys, by `cognito check` and before every synth. A message ends with its rule's id.
 An error is what AWS or Terraform would refuse, or what breaks; a warning may be meant, and stops nothing.
-Written from the rules by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
-keeps it in `tests/settings/rules/`; limits of a single key are in [settings.md](settings.md).
+Written from the rules by `cognito docs`: change it there. Each rule has a file that breaks it and one that
+keeps it, which `cognito explain RULE` shows; limits of a single key are in [settings.md](settings.md).
 """
 
 
@@ -283,7 +283,7 @@ _CONTROLS_HEAD = """\
 # Controls
 
 What `compliance = [...]` in an environment asks for, and the keys that satisfy it. Written from
-`cognito_as_code/compliance/` by `pipenv run docs`: change it there. `strict` is all of them.
+`cognito_as_code/compliance/` by `cognito docs`: change it there. `strict` is all of them.
 """
 
 
@@ -309,13 +309,18 @@ def _by_number(id: str) -> tuple[str, int]:
     return id.rstrip("0123456789"), int("".join(filter(str.isdigit, id)))
 
 
-def write() -> None:
-    """Write every file."""
-    DOCS.mkdir(exist_ok=True)
-    (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
-    (DOCS / "controls.md").write_text(controls_markdown(), encoding="utf-8")
-    (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
-    (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+def write(folder: Path = DOCS) -> list[Path]:
+    """Write every file into a folder. Returns them."""
+    contents = {
+        "settings.md": markdown(),
+        "controls.md": controls_markdown(),
+        "rules.md": rules_markdown(),
+        "settings.schema.json": json.dumps(json_schema(), indent=2) + "\n",
+    }
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [folder / name for name in contents]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,11 @@ from cognito_as_code.settings.core.walk import facts_of
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 
+def strengths(settings: EnvironmentSettings) -> dict[KeyPath, float]:
+    """How well each key protects that is known to protect: more is better."""
+    return {key: strength.of(value) for key, strength, value in facts_of(settings, Strength)}
+
+
 @rule_across(
     "ENV-1",
     "Production protects its users no less than another environment",

@@ -257,7 +257,7 @@ def findings(added: str, region: str = "eu-central-1") -> list[str]:
     return [str(finding) for finding in check(data)[1] if finding.severity == "error"]
 
 
-EXAMPLES = PROJECT / "tests/settings/rules"
+EXAMPLES = PROJECT / "cognito_as_code/reference/examples"
 
 
 def examples(kind: str) -> list[Path]:
