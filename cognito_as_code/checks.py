@@ -63,7 +63,7 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
             continue
         names.add(file.stem)
         try:
-            tables[file.stem] = file, read_tables(file, _takes_text)
+            tables[file.stem] = file, read_tables(file, takes_text)
             settings, found = check(tables[file.stem][1].data)
         except SettingsError as error:
             findings += error.findings
@@ -93,7 +93,7 @@ def load_environment(file: Path) -> EnvironmentSettings:
     return load_environments([file])[file.stem]
 
 
-def _takes_text(key: KeyPath) -> bool:
+def takes_text(key: KeyPath) -> bool:
     """Whether a text of its own may stand at a key, so that it may come from a file."""
     return isinstance(key[-1], str) and schema_at(json_schema(EnvironmentSettings), key).get("type") == "string"
 

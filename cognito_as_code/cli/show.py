@@ -38,7 +38,7 @@ def show(
 
 def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
     """An environment's settings and every value in force. Ends the command with 1 and all mistakes in it."""
-    from cognito_as_code.checks import check_environments
+    from cognito_as_code.checks import check_environments, takes_text
     from cognito_as_code.settings import SettingsError
     from cognito_as_code.settings.core.files import read_tables
     from cognito_as_code.settings.effective import effective_values
@@ -49,7 +49,7 @@ def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
     except SettingsError as error:
         print_findings(error.findings)
         raise typer.Exit(1) from None
-    return settings, effective_values(file, read_tables(file), settings)
+    return settings, effective_values(file, read_tables(file, takes_text), settings)
 
 
 def as_data(value: Value) -> dict[str, Any]:
