@@ -63,6 +63,10 @@ def plan_of(document: Any, name: str) -> Plan:
                 *_outputs(document.get("output_changes", {})),
             ),
             drift=tuple(_changes(document.get("resource_drift", []), {})),
+            source={
+                **{key: document.get(key) for key in ("configuration", "prior_state", "planned_values")},
+                "reads": [each for each in document.get("resource_changes", []) if each.get("mode") == "data"],
+            },
         )
     except (AttributeError, KeyError, TypeError, IndexError):
         raise NotReadableError(f"{name} looks like a plan, but its parts are not where format 1.x has them") from None

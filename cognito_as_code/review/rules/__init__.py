@@ -6,9 +6,22 @@ from . import (  # noqa: I001  (losing users comes first)
     app_client,
     identity_pool,
     role,
+    permissions,
+    group,
     surroundings,
     steps,
     unseen,
 )
 
-__all__ = ["app_client", "identity_pool", "loss", "role", "steps", "surroundings", "unseen", "user_pool"]
+__all__ = [
+    "app_client",
+    "group",
+    "identity_pool",
+    "loss",
+    "permissions",
+    "role",
+    "steps",
+    "surroundings",
+    "unseen",
+    "user_pool",
+]

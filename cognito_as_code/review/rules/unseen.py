@@ -7,7 +7,7 @@ from typing import Any
 
 from ..changes import Change, Plan, block_at, shown, value_at
 from ..findings import Problem, Severity, rule
-from .role import is_cognitos, role_of
+from .role import is_judged_later
 
 PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 # Type -> what protects users: a plan that does not know it yet cannot be judged.
@@ -46,17 +46,15 @@ _PROTECTING = {
 def value_is_unknown(change: Change, plan: Plan) -> Iterator[Problem]:
     if not change.stays or change.is_lost:
         return  # anew: what is unknown was not there before
-    if change.type.startswith("aws_iam_") and not _is_cognitos(change, plan):
-        return
-    if unknown := [path for path in _PROTECTING[change.type] if change.is_unknown(path)]:
+    if unknown := [
+        path
+        for path in _PROTECTING[change.type]
+        if change.is_unknown(path) and (not change.type.startswith("aws_iam_") or is_judged_later(change, plan, path))
+    ]:
         named = ", ".join(f"`{path}`" for path in unknown)
         yield Problem(
             f"sets {named} to what is known after apply", "Look at the next plan, or apply what it needs first"
         )
-
-
-def _is_cognitos(change: Change, plan: Plan) -> bool:
-    return is_cognitos(change) if change.type == "aws_iam_role" else role_of(change, plan) is not None
 
 
 # Type -> arguments that stay as they are when the configuration no longer has them -> what AWS has by itself.
