@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .facts import fact
+
 Values = Mapping[str, Any]
 
 _LONGEST_SHOWN = 120
@@ -24,56 +26,6 @@ class Sensitive:
 
     def __repr__(self) -> str:
         return "(sensitive)"
-
-
-# What an argument that is not there means: Terraform's default, or AWS's where that has none.
-_DEFAULTS: dict[str, dict[str, Any]] = {
-    "aws_cognito_user_pool": {
-        "admin_create_user_config.allow_admin_create_user_only": False,
-        "alias_attributes": [],
-        "auto_verified_attributes": [],
-        "deletion_protection": "INACTIVE",
-        "device_configuration.challenge_required_on_new_device": False,
-        "email_configuration.email_sending_account": "COGNITO_DEFAULT",
-        "mfa_configuration": "OFF",
-        "password_policy.minimum_length": 8,
-        "password_policy.password_history_size": 0,
-        "password_policy.require_lowercase": False,
-        "password_policy.require_numbers": False,
-        "password_policy.require_symbols": False,
-        "password_policy.require_uppercase": False,
-        "password_policy.temporary_password_validity_days": 7,
-        "sign_in_policy.allowed_first_auth_factors": ["PASSWORD"],
-        "software_token_mfa_configuration.enabled": False,
-        "user_attribute_update_settings.attributes_require_verification_before_update": [],
-        "user_pool_add_ons.advanced_security_mode": "OFF",
-        "user_pool_add_ons.advanced_security_additional_flows.custom_auth_mode": "OFF",
-        "user_pool_tier": "ESSENTIALS",
-        "username_attributes": [],
-        "username_configuration.case_sensitive": True,
-        "web_authn_configuration.user_verification": "preferred",
-    },
-    "aws_cognito_user_pool_client": {
-        "allowed_oauth_flows": [],
-        "allowed_oauth_scopes": [],
-        "callback_urls": [],
-        "enable_token_revocation": True,
-        "explicit_auth_flows": [],
-        "generate_secret": False,
-        "logout_urls": [],
-        "prevent_user_existence_errors": "LEGACY",
-        "refresh_token_rotation.feature": "DISABLED",
-        "supported_identity_providers": [],
-        "token_validity_units.access_token": "hours",
-        "token_validity_units.id_token": "hours",
-        "token_validity_units.refresh_token": "days",
-        "write_attributes": [],
-    },
-    "aws_cognito_identity_pool": {"allow_classic_flow": False, "allow_unauthenticated_identities": False},
-    "aws_cognito_user_pool_domain": {"managed_login_version": 1},
-}
-
-_DEFAULTS["aws_cognito_managed_user_pool_client"] = _DEFAULTS["aws_cognito_user_pool_client"]
 
 
 def value_at(values: Any, path: str) -> Any:
@@ -146,7 +98,7 @@ class Change:
 
     def _value(self, values: Values | None, path: str) -> Any:
         value = value_at(values, path)
-        return _DEFAULTS.get(self.type, {}).get(path) if value is None else value
+        return fact(self.type, path).default if value is None else value
 
     def is_unknown(self, path: str) -> bool:
         """Whether the value planned is known after apply only."""

@@ -10,70 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from .changes import Change, NotReadableError, Plan, Sensitive, output_change, value_at
-from .terraform import SECRETS, read_json
+from .facts import NOT_ARGUMENTS, SECRETS, rows
+from .terraform import read_json
 
-# Type -> arguments whose change replaces the resource. Measured with provider 5.100.
-_REPLACING: dict[str, tuple[str, ...]] = {
-    "aws_cognito_identity_pool": ("developer_provider_name", "identity_pool_name", "region"),
-    "aws_cognito_identity_pool_provider_principal_tag": ("identity_pool_id", "identity_provider_name", "region"),
-    "aws_cognito_identity_pool_roles_attachment": ("identity_pool_id", "region", "roles"),
-    "aws_cognito_identity_provider": ("provider_name", "provider_type", "region", "user_pool_id"),
-    "aws_cognito_log_delivery_configuration": ("region", "user_pool_id"),
-    "aws_cognito_managed_login_branding": ("asset", "client_id", "region", "user_pool_id"),
-    "aws_cognito_resource_server": ("identifier", "name", "region", "user_pool_id"),
-    "aws_cognito_risk_configuration": ("client_id", "region", "user_pool_id"),
-    "aws_cognito_user": ("region", "user_pool_id", "username"),
-    "aws_cognito_user_group": ("name", "region", "user_pool_id"),
-    "aws_cognito_user_in_group": ("group_name", "region", "user_pool_id", "username"),
-    "aws_cognito_user_pool": (
-        "alias_attributes",
-        "name",
-        "region",
-        "username_attributes",
-        "username_configuration.case_sensitive",
-    ),
-    "aws_cognito_user_pool_client": ("generate_secret", "region", "user_pool_id"),
-    "aws_cognito_user_pool_domain": ("domain", "region", "user_pool_id"),
-    "aws_cognito_user_pool_ui_customization": ("region",),
-    "aws_iam_role": ("name", "path"),
-    "aws_iam_role_policy": ("name", "role"),
-    "aws_iam_role_policy_attachment": ("policy_arn", "role"),
-    "aws_wafv2_web_acl_association": ("resource_arn", "web_acl_arn"),
-}
-# Type -> arguments that stay as they are when a file no longer has them. Measured with provider 5.100.
-_KEPT: dict[str, tuple[str, ...]] = {
-    "aws_cognito_user_pool": (
-        "account_recovery_setting",
-        "admin_create_user_config",
-        "password_policy",
-        "sign_in_policy",
-        "sms_configuration",
-        "user_pool_tier",
-        "username_configuration",
-        "verification_message_template",
-    ),
-    "aws_cognito_user_pool_client": (
-        "access_token_validity",
-        "allowed_oauth_flows",
-        "allowed_oauth_flows_user_pool_client",
-        "allowed_oauth_scopes",
-        "auth_session_validity",
-        "callback_urls",
-        "default_redirect_uri",
-        "enable_propagate_additional_user_context_data",
-        "enable_token_revocation",
-        "explicit_auth_flows",
-        "id_token_validity",
-        "logout_urls",
-        "prevent_user_existence_errors",
-        "read_attributes",
-        "refresh_token_validity",
-        "supported_identity_providers",
-        "write_attributes",
-    ),
-    "aws_cognito_user_pool_domain": ("managed_login_version",),
-}
-_NOT_ARGUMENTS = {"//", "connection", "count", "depends_on", "for_each", "provider", "provisioner"}
 _REFERENCE = re.compile(r"\$\{[^}]*?\b([a-z][a-z0-9_]*_[a-z0-9_]+\.[A-Za-z_][\w-]*)\.")
 
 Resources = dict[str, tuple[str, dict[str, Any]]]
@@ -179,7 +118,11 @@ def _change(
     after = _normalized(new[1]) if new else None
     configured = frozenset(after) if after is not None else None
     if before is not None and after is not None:
-        kept = {name: before[name] for name in _KEPT.get(type_, ()) if name in before and name not in after}
+        kept = {
+            name: before[name]
+            for name, each in rows(type_).items()
+            if each.kept and name in before and name not in after
+        }
         after = {**after, **kept}
     actions = ("create",) if before is None else ("delete",) if after is None else ("update",)
     if before == after:
@@ -198,7 +141,7 @@ def _change(
 
 def _normalized(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments without what is Terraform's own, but for the guard; lists of texts in one order, as sets have none."""
-    values = {name: _sorted(value) for name, value in arguments.items() if name not in _NOT_ARGUMENTS}
+    values = {name: _sorted(value) for name, value in arguments.items() if name not in NOT_ARGUMENTS}
     return {name: Sensitive(value) if name in SECRETS else value for name, value in values.items()}
 
 
@@ -235,7 +178,7 @@ def _with_replacements(changes: dict[str, Change]) -> dict[str, Change]:
 
 
 def _replacing(change: Change, lost: set[str]) -> Iterator[str]:
-    for path in _REPLACING.get(change.type, ()):
+    for path in sorted(path for path, each in rows(change.type).items() if each.replaces):
         named = {*_references(value_at(change.after, path))}
         if change.was(path) != change.becomes(path) or named & lost:
             yield path

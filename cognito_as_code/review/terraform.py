@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from .changes import Change, NotReadableError, Plan, Sensitive, output_change
+from .facts import SECRETS
 
 LARGEST_BYTES = 250_000_000
 _SHOW = "make one with: terraform show -json tfplan > plan.json"
 _RESOURCE = re.compile(r"[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*")
-# What the provider does not mark as sensitive, and what a plan made without it would not.
-SECRETS = {"client_secret", "password", "private_key", "provider_details", "secret_string", "temporary_password"}
 
 
 class Readable(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan, shown
+from ..facts import MISSED
 from ..findings import Problem, rule
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -193,16 +194,7 @@ def resource_server_is_lost(change: Change, plan: Plan) -> Iterator[Problem]:
     "forgotten",
     "Terraform lets go of it",
     severity="warning",
-    types=[
-        "aws_cognito_identity_pool",
-        "aws_cognito_identity_provider",
-        "aws_cognito_resource_server",
-        "aws_cognito_user",
-        "aws_cognito_user_group",
-        "aws_cognito_user_pool",
-        "aws_cognito_user_pool_client",
-        "aws_cognito_user_pool_domain",
-    ],
+    types=MISSED,
     means="It stays in AWS as it is, and nothing here guards it any more.",
     source="https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..changes import Change, Plan, block_at, shown
 from ..findings import Problem, rule
-from .user_pool import POOL, TIERS, factors, falls
+from .user_pool import POOL, factors, falls
 
 ISSUES = "https://github.com/hashicorp/terraform-provider-aws/issues"
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -88,7 +88,7 @@ def codes_go_before_mfa(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/cognito-sign-in-feature-plans.html",
 )
 def features_go_before_tier(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not falls(change, "user_pool_tier", TIERS):
+    if not falls(change, "user_pool_tier"):
         return
     features = []
     if change.was("user_pool_add_ons.advanced_security_mode") != "OFF":

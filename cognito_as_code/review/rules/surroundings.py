@@ -7,11 +7,10 @@ from typing import Any
 
 from ..changes import Change, Plan, block_at, shown
 from ..findings import Problem, Severity, rule
-from .user_pool import from_to
+from .user_pool import falls, from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
-EVENT_ACTIONS = ["NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK"]
 
 
 def goes_with_its_pool(plan: Plan) -> bool:
@@ -76,16 +75,15 @@ def risks_are_answered_less(change: Change, plan: Plan) -> Iterator[Problem]:
 def _weaker_answers(change: Change) -> Iterator[str]:
     for level in ("low_action", "medium_action", "high_action"):
         path = f"account_takeover_risk_configuration.actions.{level}"
-        was, becomes = (_event_action(values, path) for values in (change.before, change.after))
-        if EVENT_ACTIONS.index(becomes) < EVENT_ACTIONS.index(was):
+        if falls(change, f"{path}.event_action"):
+            was, becomes = change.was(f"{path}.event_action"), change.becomes(f"{path}.event_action")
             yield f"`{level}` from {shown(was)} to {shown(becomes)}"
         elif block_at(change.before, path).get("notify") and not block_at(change.after, path).get("notify"):
             yield f"`{level}` to notify nobody"
 
 
 def _weaker_exceptions(change: Change) -> Iterator[str]:
-    compromised = "compromised_credentials_risk_configuration.actions"
-    if _event_action(change.before, compromised) == "BLOCK" != _event_action(change.after, compromised):
+    if falls(change, "compromised_credentials_risk_configuration.actions.event_action"):
         yield "compromised passwords to be let in"
     if gone := _filters(change.before) - _filters(change.after):
         yield f"compromised passwords not to be looked for at {', '.join(sorted(gone))}"
@@ -93,10 +91,6 @@ def _weaker_exceptions(change: Change) -> Iterator[str]:
         yield f"no risk for {shown(skipped)}"
     if unblocked := change.removed("risk_exception_configuration.blocked_ip_range_list"):
         yield f"{shown(unblocked)} not to be blocked"
-
-
-def _event_action(values: Mapping[str, Any] | None, path: str) -> str:
-    return str(block_at(values, path).get("event_action") or "NO_ACTION")
 
 
 def _filters(values: Mapping[str, Any] | None) -> set[str]:
