@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -113,17 +114,18 @@ def danger_of(grant: Grant, before: Sequence[Grant] = ()) -> Danger:  # noqa: C9
     if _meets(action, _IDENTITIES):
         exact = None if action == "cognito-identity:*" else "warning"
         return Danger(f"change identity pools with {grant.action}{where}", "blocking", exact)  # type: ignore[arg-type]
-    if _others(grant, before):
+    is_every = grant.service in _NAMES and _is_every(grant)
+    if _others(grant, before) and not is_every:
         return Danger(f"reach with {grant.action}{where} what belongs to every other user", "blocking", None)
     if _meets(action, _SECRETS):
         wide = "*" in grant.resource
         words = f"read secrets with {grant.action}{where or ' everywhere'}"
         return Danger(words, "blocking" if wide else "warning", "warning" if wide else None)
-    if _meets(action, _MODELS) and _is_every(grant, "model"):
+    if _meets(action, _MODELS) and _is_every(grant):
         return Danger(f"invoke every Bedrock model with {grant.action}{where}", "blocking", "warning")
     if any(covers_text(each, action) for each in _ONLY_EVERYWHERE):
         return Danger(f"use {grant.action}", "warning", None)
-    if grant.service in _NAMES and _is_every(grant, ""):
+    if is_every:
         return Danger(f"reach every {_NAMES[grant.service]} with {grant.action}", "blocking", "warning")
     if action.endswith(":*"):
         return Danger(
@@ -150,16 +152,11 @@ def _meets(action: str, patterns: Iterable[str]) -> bool:
     return any(meet(action, each) for each in patterns)
 
 
-def _is_every(grant: Grant, kind: str) -> bool:
+def _is_every(grant: Grant) -> bool:
     """Whether the resources are all of a service's: `*`, `arn:aws:s3:::*`, `...:foundation-model/*`."""
-    if grant.but_resources:
-        return True
     name = grant.resource.rpartition(":")[2]
-    return (
-        grant.is_everywhere
-        or (name.rpartition("/")[2] == "*" and (name.count("/") == 0 or kind in name.partition("/")[0] != ""))
-        or name in ("*", "*/*", "table/*")
-    )
+    kind = "" if grant.service == "s3" else "(?:[a-z-]+/)?"
+    return bool(grant.but_resources) or grant.is_everywhere or bool(re.fullmatch(rf"{kind}[*/]+", name))
 
 
 def _others(grant: Grant, before: Sequence[Grant]) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .configuration import Configuration, without_indexes
+from .expressions import Expressions, without_indexes
 
 TYPE = "aws_iam_policy_document"
 _DEEPEST = 10  # documents in documents
@@ -17,9 +17,9 @@ _OVERRIDES = ("override_policy_documents", "override_json")
 class Documents:
     """The data sources of a plan: those read, those still to be read, and those that only the configuration has."""
 
-    def __init__(self, plan: Mapping[str, Any], configuration: Configuration) -> None:
+    def __init__(self, plan: Mapping[str, Any], expressions: Expressions) -> None:
         """Take what Terraform printed; {} where there was no plan."""
-        self._configuration = configuration
+        self._expressions = expressions
         self.read: dict[str, Mapping[str, Any]] = {}
         """Address -> values, of each data source of IAM."""
         self._at: dict[str, list[str]] = {}
@@ -30,7 +30,7 @@ class Documents:
 
     def of(self, address: str, *path: str, near: str = "") -> dict[str, Any] | None:
         """The document that an argument gets from the data sources that it names; None where it names others too."""
-        named = self._configuration.named(address, *path)
+        named = self._expressions.named(address, *path)
         return self._joined(named, near or address, 0) if named else None
 
     def named(self, names: list[str], near: str) -> dict[str, Any] | None:
@@ -51,7 +51,7 @@ class Documents:
             return None
         addresses = closest(self._at.get(name, []), near)
         if not addresses:
-            said = self._configuration.expressions(name)
+            said = self._expressions.expressions(name)
             return self._built(name, _constants(said), near, depth) if said else None
         joined: list[Any] = []
         for address in addresses:
@@ -87,12 +87,10 @@ class Documents:
         found: list[dict[str, Any]] = []
         for argument in arguments:
             said = _list(values.get(argument))
-            if all(isinstance(each, str) for each in said) and (
-                said or not self._configuration.named(address, argument)
-            ):
+            if all(isinstance(each, str) for each in said) and (said or not self._expressions.named(address, argument)):
                 texts = [json.loads(each) for each in said if each]
             else:
-                document = self._joined(self._configuration.named(address, argument), near, depth + 1)
+                document = self._joined(self._expressions.named(address, argument), near, depth + 1)
                 if document is None:
                     return None
                 texts = [document]
@@ -103,7 +101,7 @@ class Documents:
         def texts(value: Any, *path: str) -> list[str]:
             if value is None:
                 return []
-            stand_in = self._configuration.text(address, "statement", *path) or "(known after apply)"
+            stand_in = self._expressions.text(address, "statement", *path) or "(known after apply)"
             return [stand_in if each is None else str(each) for each in _list(value)]
 
         effect = said.get("effect")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from .changes import Change, Plan
-from .configuration import Configuration, named_in, without_indexes
 from .documents import Documents, closest
+from .expressions import Expressions, named_in, without_indexes
 from .managed_policies import name_of, statements_of
 from .policies import Statement, statements
 
@@ -143,8 +143,8 @@ class Model:
 
     def __init__(self, plan: Plan) -> None:
         """Read all roles, who gets them, and what their policies say."""
-        self._configuration = Configuration((plan.source.get("configuration") or {}).get("root_module") or {})
-        self._documents = Documents(plan.source, self._configuration)
+        self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
+        self._documents = Documents(plan.source, self._expressions)
         self._is_files = plan.origin == "files"
         self._changes = [each for each in plan.changes if each.type.startswith(_JUDGED)]
         self._changes += _not_in(plan, {each.address for each in self._changes})
@@ -205,13 +205,13 @@ class Model:
         """The resources that the expression of an argument names."""
         return [
             each
-            for name in self._configuration.named(change.address, *path)
+            for name in self._expressions.named(change.address, *path)
             for each in self._instances(name, change.address)
         ]
 
     def has(self, change: Change, argument: str) -> bool | None:
         """Whether a resource's configuration has an argument; None where that is not known."""
-        return self._configuration.has(change.address, argument)
+        return self._expressions.has(change.address, argument)
 
     def of_type(self, *types: str) -> list[Change]:
         """The resources of these types, those that the plan leaves alone too."""

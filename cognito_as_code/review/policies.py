@@ -236,17 +236,19 @@ def _one_by_one(conditions: Sequence[Condition]) -> Iterable[tuple[Condition, ..
 
 
 def new_grants(before: Iterable[Statement], after: Iterable[Statement]) -> list[Grant]:
-    """What is allowed after and was not before, without what a statement denies whatever the circumstances."""
-    had, has = list(before), list(after)
+    """What is allowed after and was not before, but what is denied whatever the circumstances.
+
+    What was allowed and denied at once is told by lost_denies().
+    """
+    has = list(after)
+    old = grants(before)
     denied = [each for each in grants(has, "Deny") if not each.conditions]
-    was_denied = [each for each in grants(had, "Deny") if not each.conditions]
-    old = [each for each in grants(had) if not any(other.covers(each) for other in was_denied)]
-    new = {
-        each
-        for each in grants(has)
-        if not any(other.covers(each) for other in old) and not any(other.covers(each) for other in denied)
-    }
-    return sorted((each for each in new if not any(other != each and other.covers(each) for other in new)), key=str)
+    new = {each for each in grants(has) if not any(other.covers(each) for other in (*old, *denied))}
+    widest: list[Grant] = []
+    for each in sorted(new, key=str):
+        if not any(other.covers(each) for other in widest):
+            widest = [*(other for other in widest if not each.covers(other)), each]
+    return widest
 
 
 def lost_denies(before: Iterable[Statement], after: Iterable[Statement]) -> list[Grant]:

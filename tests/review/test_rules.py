@@ -19,6 +19,7 @@ from cognito_as_code.review.synthesized import plan_between
 from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
 from tests.review.cases import CASES, POOL, WEB
+from tests.review.foreign import iam
 from tests.review.plans import document, entry, findings
 from tests.review.stacks import found
 
@@ -138,7 +139,8 @@ def test_an_output_that_shows_a_secret_blocks() -> None:
 def test_rules_have_what_people_need_and_each_is_in_a_case() -> None:
     tested_here = {"creation-fails", "forgotten", "unknown-until-apply"}
     cases = {rule for case in CASES.values() for rule, _ in case.findings}
-    assert cases | tested_here == set(RULES)
+    foreign = {rule.removeprefix("!") for case in iam.CASES.values() for rule, _ in case.findings}
+    assert cases | foreign | tested_here == set(RULES)
     for rule in RULES.values():
         assert rule.means.endswith(".")
         assert rule.source.startswith("https://")

@@ -17,7 +17,7 @@ def without_indexes(address: str) -> str:
     return _INDEX.sub("", address) if "[" in address else address
 
 
-class Configuration:
+class Expressions:
     """The expressions of a plan's resources, and what they name."""
 
     def __init__(self, root: Mapping[str, Any]) -> None:
