@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .findings import SEVERITIES, Severity
-from .policies import Grant, covers_text, meet
+from .policies import Grant, actions_meet, covers_text, meet
 
 # Each of these turns into other rights, or takes guards away.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_actions-resources-contextkeys.html
-_HAND_OUT = (
+HAND_OUT = (
     *(f"iam:{verb}*" for verb in ("passrole", "add", "attach", "create", "put", "set", "update", "delete", "detach")),
     *("sts:assumerole", "organizations:attach*", "organizations:detach*", "sso:create*", "sso:put*", "sso:attach*"),
     *(
@@ -29,7 +29,7 @@ _HAND_OUT = (
         "ec2-instance-connect:sendsshpublickey",
     ),
 )
-_USERS = (
+USERS = (
     *(
         "cognito-idp:admin*",
         "cognito-idp:listusers*",
@@ -43,7 +43,7 @@ _USERS = (
     ),
     *("cognito-idp:createuserimportjob", "cognito-idp:startuserimportjob", "cognito-idp:describeuserpoolclient"),
 )
-_IDENTITIES = (
+IDENTITIES = (
     *(
         "cognito-identity:setidentitypoolroles",
         "cognito-identity:updateidentitypool",
@@ -51,11 +51,11 @@ _IDENTITIES = (
     ),
     *("cognito-identity:setprincipaltagattributemap", "cognito-identity:getopenidtokenfordeveloperidentity"),
 )
-_SECRETS = (
+SECRETS = (
     *("secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue", "ssm:getparameter*", "kms:decrypt"),
     *("kms:creategrant", "kms:putkeypolicy", "secretsmanager:putresourcepolicy"),
 )
-_MODELS = ("bedrock:invokemodel*", "bedrock:converse*", "bedrock:invokeagent", "bedrock-agentcore:invoke*")
+MODELS = ("bedrock:invokemodel*", "bedrock:invokeagent", "bedrock-agentcore:invoke*")
 _NAMES = {
     "s3": "S3 bucket",
     "dynamodb": "DynamoDB table",
@@ -64,7 +64,7 @@ _NAMES = {
     "bedrock": "Bedrock model",
 }
 # Actions that can only be allowed on *, and what AWS's own example of a role for users has.
-_ONLY_EVERYWHERE = (
+ONLY_EVERYWHERE = (
     *(
         "mobileanalytics:putevents",
         "cognito-sync:*",
@@ -106,24 +106,24 @@ def danger_of(grant: Grant, before: Sequence[Grant] = ()) -> Danger:  # noqa: C9
     if action in ("*", "*:*"):
         at_first: Severity = "blocking" if everywhere else "warning"
         return Danger(f"do anything{' in the account' if everywhere else where}", "blocking", at_first)
-    if _meets(action, _HAND_OUT):
+    if _meets(action, HAND_OUT):
         at_first = "blocking" if "*" in grant.resource else "warning"
         return Danger(f"give themselves other rights with {grant.action}{where}", "blocking", at_first)
-    if _meets(action, _USERS):
+    if _meets(action, USERS):
         return Danger(f"administer users with {grant.action}{where}", "blocking", "blocking")
-    if _meets(action, _IDENTITIES):
+    if _meets(action, IDENTITIES):
         exact = None if action == "cognito-identity:*" else "warning"
         return Danger(f"change identity pools with {grant.action}{where}", "blocking", exact)  # type: ignore[arg-type]
     is_every = grant.service in _NAMES and _is_every(grant)
     if _others(grant, before) and not is_every:
         return Danger(f"reach with {grant.action}{where} what belongs to every other user", "blocking", None)
-    if _meets(action, _SECRETS):
+    if _meets(action, SECRETS):
         wide = "*" in grant.resource
         words = f"read secrets with {grant.action}{where or ' everywhere'}"
         return Danger(words, "blocking" if wide else "warning", "warning" if wide else None)
-    if _meets(action, _MODELS) and _is_every(grant):
+    if _meets(action, MODELS) and _is_every(grant):
         return Danger(f"invoke every Bedrock model with {grant.action}{where}", "blocking", "warning")
-    if any(covers_text(each, action) for each in _ONLY_EVERYWHERE):
+    if any(covers_text(each, action) for each in ONLY_EVERYWHERE):
         return Danger(f"use {grant.action}", "warning", None)
     if is_every:
         return Danger(f"reach every {_NAMES[grant.service]} with {grant.action}", "blocking", "warning")
@@ -149,7 +149,7 @@ def worst(severities: Iterable[Severity | None]) -> Severity | None:
 
 
 def _meets(action: str, patterns: Iterable[str]) -> bool:
-    return any(meet(action, each) for each in patterns)
+    return any(actions_meet(action, each) for each in patterns)
 
 
 def _is_every(grant: Grant) -> bool:

@@ -12,7 +12,7 @@ from .policies import Statement
 _ARN = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?([^/]+)")
 
 # Name -> actions. An action list is what decides its weight, not each action that AWS put there.
-_ACTIONS: dict[str, tuple[str, ...]] = {
+ACTIONS: dict[str, tuple[str, ...]] = {
     "AdministratorAccess": ("*",),
     "AdministratorAccess-Amplify": (
         "amplify:*",
@@ -93,7 +93,7 @@ def statements_of(name: str) -> list[Statement] | None:
     """What AWS's own policy allows, in rough; None for one that is not known here."""
     if name == "PowerUserAccess":
         return [Statement("Allow", ("*",), _POWER_USER_LACKS, ("*",), (), (), (), ())]
-    actions = _ACTIONS.get(name)
+    actions = ACTIONS.get(name)
     if actions is None and (whole := _FULL_ACCESS.fullmatch(name)):
         actions = (f"{whole[1].lower()}:*",)
     return None if actions is None else [Statement("Allow", actions, (), ("*",), (), (), (), ())]

@@ -113,7 +113,7 @@ class Grant(NamedTuple):
 
     def meets(self, other: Grant) -> bool:
         """Whether there is an action on a resource that both speak of, conditions aside."""
-        return meet(self.action.lower(), other.action.lower()) and meet(self.resource, other.resource)
+        return actions_meet(self.action, other.action) and meet(self.resource, other.resource)
 
     def __str__(self) -> str:
         actions = f"{self.action} but {_listed(self.but_actions)}" if self.but_actions else self.action
@@ -162,6 +162,14 @@ def meet(one: str, other: str) -> bool:
                     following.add(at + 1)
         reached = _skip(following, other)
     return len(other) in reached
+
+
+def actions_meet(one: str, other: str) -> bool:
+    """Whether two patterns of actions have one in common: `*:Get*` has none of `iam:Pass*`."""
+    (service, _, name), (other_service, _, other_name) = (
+        (each if ":" in each else f"{each}:{each}").lower().partition(":") for each in (one, other)
+    )
+    return meet(service, other_service) and meet(name, other_name)
 
 
 def _skip(reached: set[int], pattern: str) -> set[int]:

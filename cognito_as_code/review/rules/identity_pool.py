@@ -206,7 +206,8 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     was, becomes = given(change, "before", plan), given(change, "after", plan)
     unsure = "role" in becomes or (change.is_unknown("roles") and not becomes)
     for kind in sorted({*was, *becomes} - {"role"}):
-        yield from _swapped(kind, was.get(kind), becomes.get(kind), unsure=unsure)
+        who = WHOSE.get(kind) or f"the group {shown(change.was('name'))}"
+        yield from _swapped(kind, who, was.get(kind), becomes.get(kind), unsure=unsure)
     if (
         unsure
         and (change.is_lost or {*was.values()} != {*becomes.values()})
@@ -221,13 +222,10 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
             yield Problem(f"sets {from_to(change, 'precedence')}", "Check which role its users now prefer")
 
 
-def _swapped(kind: str, old: Role | None, new: Role | None, *, unsure: bool) -> Iterator[Problem]:
+def _swapped(kind: str, who: str, old: Role | None, new: Role | None, *, unsure: bool) -> Iterator[Problem]:
     """That a kind of users gets another role, both named, with what it may do beyond the first."""
     if old is new:
         return
-    who = (new or old).whose("after" if new else "before")  # type: ignore[union-attr]
-    if kind in WHOSE:
-        who = WHOSE[kind]
     if new is None:
         if not unsure and old is not None:
             who_else = "its members get what others get" if kind == "group" else "they get no credentials"

@@ -670,13 +670,13 @@ REMOVED: dict[str, Case] = {
         WITH_GROUPS,
         [("role_arn     = aws_iam_role.editors.arn", "role_arn     = aws_iam_role.admins.arn")],
         [("!role-changed", STAFF)],
-        ["the group staff the role aws_iam_role.admins instead of aws_iam_role.editors", "administer users"],
+        ['the group "staff" the role aws_iam_role.admins instead of aws_iam_role.editors', "administer users"],
     ),
     "iam_group_role_removed": Case(
         WITH_GROUPS,
         [("  role_arn     = aws_iam_role.editors.arn\n", "")],
         [("role-changed", STAFF)],
-        ["takes the role aws_iam_role.editors from the group staff"],
+        ['takes the role aws_iam_role.editors from the group "staff"'],
     ),
     "iam_user_into_group": added(
         'resource "aws_cognito_user_in_group" "ben" {\n  user_pool_id = aws_cognito_user_pool.pool.id\n'
