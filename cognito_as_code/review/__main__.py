@@ -15,6 +15,7 @@ from .markdown import markdown
 from .report import as_json, as_sarif, as_text
 from .synthesized import plan_between, plan_between_revisions, read_synthesized
 from .terraform import plan_of, read_json
+from .wording import plain
 
 assert rules  # imported to register themselves
 
@@ -26,27 +27,37 @@ def main(arguments: list[str] | None = None) -> int:
     """Print a review. 0 when nothing blocks, 1 when something does, 2 when there is no plan to read."""
     options = _options(arguments)
     try:
-        plan, name = _plan(options)
-        accepted = {}
-        if options.accepted or ACCEPTED.exists():
-            accepted = read_accepted(options.accepted or ACCEPTED, datetime.now(UTC).date())
+        printed, blocks = _reviewed(options)
     except NotReadableError as error:
-        print(error, file=sys.stderr)
+        print(plain(str(error)), file=sys.stderr)
         return 2
+    except RecursionError:
+        print("What is given is nested deeper than any plan; make one with terraform show -json", file=sys.stderr)
+        return 2
+    # A lone half of a character, which JSON allows, is written as its code.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.write(printed)
+    return 1 if blocks else 0
+
+
+def _reviewed(options: argparse.Namespace) -> tuple[str, bool]:
+    """What to print, and whether something blocks."""
+    plan, name = _plan(options)
+    accepted = {}
+    if options.accepted or ACCEPTED.exists():
+        accepted = read_accepted(options.accepted or ACCEPTED, datetime.now(UTC).date())
     findings = with_accepted(review(plan), accepted)
     hints = [f"Accepted, and not found: {each}. Remove it." for each in without_a_finding(findings, accepted)]
     match options.format:
         case "text":
-            printed = as_text(findings, hints)
+            printed = as_text(plan, findings, hints)
         case "json":
             printed = as_json(findings)
         case "sarif":
             printed = as_sarif(findings, name)
         case _:
             printed = markdown(plan, findings, hints, options.title or name)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(printed)
-    return 1 if any(finding.blocks for finding in findings) else 0
+    return printed, any(finding.blocks for finding in findings)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

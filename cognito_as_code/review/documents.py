@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .expressions import Expressions, without_indexes
+from .addresses import without_indexes
+from .expressions import Expressions
 
 TYPE = "aws_iam_policy_document"
 _DEEPEST = 10  # documents in documents

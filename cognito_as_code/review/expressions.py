@@ -6,15 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-_INDEX = re.compile(r"\[[^\]]*\]")
+from .addresses import without_indexes
+
 _TARGET = re.compile(r"(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*")
 _IN_TEXT = re.compile(r"\$\{[^}]*?\b((?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*)")
 _DEEPEST = 30  # modules in modules that an expression is followed through
-
-
-def without_indexes(address: str) -> str:
-    """An address without the keys of count and for_each."""
-    return _INDEX.sub("", address) if "[" in address else address
 
 
 class Expressions:

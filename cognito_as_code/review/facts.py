@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 LARGER: Literal["larger"] = "larger"
 SMALLER: Literal["smaller"] = "smaller"
-_NOTHING: Mapping[str, Fact]
 
 
 @dataclass(frozen=True)
@@ -252,6 +251,7 @@ KINDS: dict[str, Kind] = {
     "aws_cognito_user_pool_ui_customization": Kind(
         rows={"region": _REPLACES}, belongs_to=("user_pool_id", "client_id")
     ),
+    "aws_cloudwatch_metric_alarm": Kind(belongs_to=("dimensions",)),
     "aws_acm_certificate": Kind(rows={"private_key": _SECRET}),
     "aws_iam_role": Kind(
         rows={"assume_role_policy": Fact(protects=True), "name": _REPLACES, "path": _REPLACES}, identity=("name",)
@@ -270,7 +270,7 @@ KINDS: dict[str, Kind] = {
 NOT_ARGUMENTS = frozenset({"//", "connection", "count", "depends_on", "for_each", "provider", "provisioner"})
 """What stands among a resource's arguments in a configuration and is Terraform's own."""
 
-_NOTHING = MappingProxyType({})
+_NOTHING: Mapping[str, Fact] = MappingProxyType({})
 _NO_FACT = Fact()
 
 
@@ -292,6 +292,20 @@ def paths_about(type_: str, about: str) -> list[str]:
 
 SECRETS = frozenset(path for kind in KINDS.values() for path, each in kind.rows.items() if each.secret)
 """Names of what is never shown, in whatever type they stand: plans hold other providers' resources too."""
+
+DOORS = frozenset(
+    {
+        "aws_api_gateway_authorizer",
+        "aws_apigatewayv2_authorizer",
+        "aws_appsync_graphql_api",
+        "aws_bedrockagentcore_agent_runtime",
+        "aws_bedrockagentcore_gateway",
+        "aws_lb_listener",
+        "aws_lb_listener_rule",
+        "aws_verifiedpermissions_identity_source",
+    }
+)
+"""Types that check Cognito's tokens, or sign users in with it."""
 
 PROTECTING = tuple(type_ for type_, kind in KINDS.items() if any(each.protects for each in kind.rows.values()))
 """Types with arguments that protect users."""

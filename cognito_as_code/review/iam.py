@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from .addresses import without_indexes
 from .changes import Change, Plan
 from .documents import Documents, closest
-from .expressions import Expressions, named_in, without_indexes
+from .expressions import Expressions, named_in
 from .managed_policies import name_of, statements_of
 from .policies import Statement, statements
 
@@ -145,7 +146,6 @@ class Model:
         """Read all roles, who gets them, and what their policies say."""
         self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
         self._documents = Documents(plan.source, self._expressions)
-        self._is_files = plan.origin == "files"
         self._changes = [each for each in plan.changes if each.type.startswith(_JUDGED)]
         self._changes += _not_in(plan, {each.address for each in self._changes})
         self._at: dict[str, list[Change]] = {}
@@ -230,9 +230,6 @@ class Model:
 
     # How it is read.
 
-    def _stack(self, address: str) -> str:
-        return address.rpartition(": ")[0] if self._is_files else ""
-
     def _instances(self, name: str, near: str) -> list[Change]:
         found = {each.address: each for each in self._at.get(name, [])}
         return [found[each] for each in closest(list(found), near)]
@@ -244,7 +241,7 @@ class Model:
                     continue
                 name = values.get("name") or values.get("id") or (change.before or {}).get("name")
                 key = name if isinstance(name, str) and name else change.address
-                role = self._roles.setdefault(f"{self._stack(change.address)}|{key}", Role(str(key)))
+                role = self._roles.setdefault(f"{change.stack}|{key}", Role(str(key)))
                 if when == "before":
                     role.before = change
                 else:
@@ -258,7 +255,7 @@ class Model:
 
     def _by_value(self, value: str, change: Change, when: When) -> Role:
         """The role with a name or an ARN; one that the plan does not have is made up."""
-        stack = self._stack(change.address)
+        stack = change.stack
         if named := named_in(value):
             prefix = f"{stack}: " if stack else ""
             for each in self._instances(f"{prefix}{named[0]}", change.address):
@@ -353,7 +350,7 @@ class Model:
 
     def _policy(self, arn: str, change: Change) -> Change | None:
         if named := named_in(arn):
-            stack = self._stack(change.address)
+            stack = change.stack
             found = self._instances(f"{stack}: {named[0]}" if stack else named[0], change.address)
             return found[0] if found else None
         return self._policies.get(arn)

@@ -11,7 +11,8 @@ from typing import Any
 
 from .changes import Change, NotReadableError, Plan, Sensitive, output_change, value_at
 from .facts import NOT_ARGUMENTS, SECRETS, rows
-from .terraform import read_json
+from .terraform import read_json, said
+from .wording import named, shown
 
 _REFERENCE = re.compile(r"\$\{[^}]*?\b([a-z][a-z0-9_]*_[a-z0-9_]+\.[A-Za-z_][\w-]*)\.")
 
@@ -21,15 +22,79 @@ Resources = dict[str, tuple[str, dict[str, Any]]]
 def plan_between(before: Any, after: Any, *, prefix: str = "") -> Plan:
     """What becomes of one synthesized file's resources with another's. Addresses get the prefix."""
     old, new = _resources(before), _resources(after)
-    moved = {each["to"]: each["from"] for each in after.get("moved", []) if each["from"] in old}
+    moved = {each["to"]: each["from"] for each in _moved(after) if each["from"] in old}
     renamed = {former: address for address, former in moved.items()}
     changes: dict[str, Change] = {}
     for address in sorted({*new, *(old.keys() - renamed.keys())}):
         former = moved.get(address, address)
         changes[address] = _change(address, former, old.get(former), new.get(address))
     changes = _with_replacements(changes)
-    found = [*changes.values(), *_outputs(before.get("output", {}), after.get("output", {}))]
-    return Plan(changes=tuple(_prefixed(change, prefix) for change in found), origin="files")
+    found = [
+        *changes.values(),
+        *_outputs(before.get("output") or {}, after.get("output") or {}),
+        *(_around(before, after) if before and after else ()),
+        *(said for address, change in changes.items() for said in _meta(before, after, address, change)),
+    ]
+    is_ours = any(isinstance(value_at(each, "//.metadata.stackName"), str) for each in (before, after))
+    return Plan(changes=tuple(_prefixed(change, prefix) for change in found), origin="files", is_ours=is_ours)
+
+
+def _moved(document: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    moved = document.get("moved") or []
+    return [
+        each for each in moved if isinstance(each, dict) and all(isinstance(each.get(k), str) for k in ("from", "to"))
+    ]
+
+
+def _around(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """What is not a resource, and decides where resources are or what runs."""
+    terraform = [document.get("terraform") or {} for document in (before, after)]
+    backends = [{key: each.get(key) for key in ("backend", "cloud")} for each in terraform]
+    if backends[0] != backends[1]:
+        yield said("place", "terraform.backend", f"keeps the state elsewhere: {_changed(*backends)}")
+    for name in sorted({*(before.get("provider") or {}), *(after.get("provider") or {})}):
+        places = [_without_tags((document.get("provider") or {}).get(name)) for document in (before, after)]
+        if places[0] != places[1]:
+            yield said("place", f"provider.{name}", f"changes where resources are: {_changed(*places)}")
+    for kind in ("external", "http"):
+        was, becomes = ((document.get("data") or {}).get(kind) or {} for document in (before, after))
+        for name in sorted(becomes):
+            if was.get(name) != becomes[name]:
+                yield said("program", f"data.{kind}.{name}", f"runs or asks another program: {shown(becomes[name])}")
+    if (before.get("module") or {}) != (after.get("module") or {}):
+        yield said("program", "module", "changes which modules are called, and files do not show what those do")
+    for kind in ("locals", "variable"):
+        if (before.get(kind) or {}) != (after.get(kind) or {}):
+            yield Change(address=kind, type="variable", actions=("update",), before=None, after=None)
+
+
+def _without_tags(value: Any) -> list[dict[str, Any]]:
+    blocks = value if isinstance(value, list) else [] if value is None else [value]
+    return [{key: inner for key, inner in each.items() if key != "default_tags"} for each in blocks]
+
+
+def _changed(was: Any, becomes: Any) -> str:
+    return f"from {shown(was)} to {shown(becomes)}"
+
+
+_META = {"count": "place", "for_each": "place", "provider": "place", "provisioner": "program", "connection": "program"}
+
+
+def _meta(before: Mapping[str, Any], after: Mapping[str, Any], address: str, change: Change) -> Iterator[Change]:
+    """What stands among arguments, is Terraform's own, and decides whether, where or with what a resource is made."""
+    was, becomes = (
+        _raw(document, each) for document, each in ((before, change.previous_address or address), (after, address))
+    )
+    for name, type_ in _META.items():
+        if becomes and was.get(name) != becomes.get(name) and (was or type_ == "program"):
+            what = f"changes {named(name)} from {shown(was.get(name))} to {shown(becomes.get(name))}"
+            yield said(type_, address, what)
+
+
+def _raw(document: Mapping[str, Any], address: str) -> Mapping[str, Any]:
+    type_, _, name = address.partition(".")
+    found = ((document.get("resource") or {}).get(type_) or {}).get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def read_synthesized(path: Path) -> Any:
@@ -53,7 +118,11 @@ def plan_between_revisions(before: str, after: str, folder: str) -> Plan:
     plans = [
         plan_between(old.get(stack, {}), new.get(stack, {}), prefix=f"{stack}: ") for stack in sorted({*old, *new})
     ]
-    return Plan(changes=tuple(change for plan in plans for change in plan.changes), origin="files")
+    return Plan(
+        changes=tuple(change for plan in plans for change in plan.changes),
+        origin="files",
+        is_ours=any(plan.is_ours for plan in plans),
+    )
 
 
 def _snapshots(revision: str, folder: str) -> dict[str, Any]:
@@ -105,8 +174,9 @@ def _require_synthesized(document: Any, name: str) -> Any:
 def _resources(document: Mapping[str, Any]) -> Resources:
     return {
         f"{type_}.{name}": (type_, arguments)
-        for type_, named in document.get("resource", {}).items()
-        for name, arguments in named.items()
+        for type_, resources in (document.get("resource") or {}).items()
+        for name, arguments in resources.items()
+        if arguments.get("count") not in (0, "0")
     }
 
 
@@ -136,6 +206,10 @@ def _change(
         previous_address=former if former != address else "",
         configured=configured,
         references=frozenset(_references(new[1] if new else {})),
+        named={
+            name: frozenset(_references([before.get(name) if before else None, after.get(name) if after else None]))
+            for name in {*(before or {}), *(after or {})}
+        },
     )
 
 
@@ -194,6 +268,8 @@ def _prefixed(change: Change, prefix: str) -> Change:
         address=f"{prefix}{change.address}",
         previous_address=change.previous_address and f"{prefix}{change.previous_address}",
         references=frozenset(f"{prefix}{each}" for each in change.references),
+        named={name: frozenset(f"{prefix}{each}" for each in those) for name, those in change.named.items()},
+        stack=prefix.removesuffix(": "),
     )
 
 

@@ -51,7 +51,9 @@ class TestPlans:
     def test_nothing_dangerous_is_0(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([write(document(HARMLESS)), "--title", "prod"]) == 0
         out = capsys.readouterr().out
-        assert out.startswith("<!-- plan-review: prod -->\n\n## ✅ Nothing here is dangerous to users or to MFA\n")
+        assert out.startswith(
+            "<!-- plan-review: prod -->\n\n## ✅ Judged 1 resource, 1 of Cognito: nothing found that blocks\n"
+        )
         assert "<details>" not in out
 
     def test_something_that_blocks_is_1(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,7 +204,7 @@ class TestAccepted:
     def test_what_is_accepted_elsewhere_blocks_here(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("accepted.toml").write_text(ACCEPTED.replace("pool.main", "pool.other"))
         assert main([write(document(OPTIONAL))]) == 1
-        hint = "Accepted, and not found: mfa-weakened aws_cognito_user_pool.other. Remove it."
+        hint = "Accepted, and not found: mfa-weakened `aws_cognito_user_pool.other`. Remove it."
         assert hint in capsys.readouterr().out
 
     @pytest.mark.parametrize(

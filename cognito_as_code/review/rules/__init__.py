@@ -2,6 +2,8 @@
 
 from . import (  # noqa: I001  (losing users comes first)
     loss,
+    identity,
+    gate,
     user_pool,
     app_client,
     identity_pool,
@@ -15,7 +17,9 @@ from . import (  # noqa: I001  (losing users comes first)
 
 __all__ = [
     "app_client",
+    "gate",
     "group",
+    "identity",
     "identity_pool",
     "loss",
     "permissions",

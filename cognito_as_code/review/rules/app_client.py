@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ..changes import Change, Plan, shown
 from ..facts import fact
 from ..findings import Problem, Severity, rule
+from ..wording import count
 from .user_pool import falls, from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -75,7 +76,7 @@ def _seconds(value: Callable[[str], Any], token: str) -> int:
 
 def _duration(seconds: int) -> str:
     unit = next(unit for unit in ("days", "hours", "minutes", "seconds") if seconds % SECONDS[unit] == 0)
-    return f"{seconds // SECONDS[unit]} {unit}"
+    return count(seconds // SECONDS[unit], unit.removesuffix("s"))
 
 
 @rule(

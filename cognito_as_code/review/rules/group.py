@@ -11,7 +11,6 @@ from ..iam import Role, model_of
 from ..policies import grants
 from .identity_pool import given
 from .permissions import can_send
-from .surroundings import goes_with_its_pool
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 
@@ -41,7 +40,7 @@ def _goes(change: Change, plan: Plan) -> bool:
     group = _group(change, plan, before=True)
     users = plan.by_type("aws_cognito_user")
     return (
-        goes_with_its_pool(plan)
+        plan.loses_its_owner(change)
         or bool(group and group.is_lost)
         or any(each.is_lost and each.was("username") == change.was("username") for each in users)
     )

@@ -10,6 +10,7 @@ from ..dangers import danger_of
 from ..findings import SEVERITIES, Problem, Severity, rule
 from ..iam import WHOSE, Role, When, model_of
 from ..policies import grants, new_grants
+from ..wording import named
 from .user_pool import from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -213,8 +214,8 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
         and (change.is_lost or {*was.values()} != {*becomes.values()})
         and "roles" in (*change.because, *change.changed_arguments)
     ):
-        named = ", ".join(sorted({each.title for each in becomes.values()})) or "what is known after apply"
-        yield Problem(f"changes roles to {named}", "Check the new roles' policies")
+        roles = ", ".join(sorted({each.title for each in becomes.values()})) or "what is known after apply"
+        yield Problem(f"changes roles to {roles}", "Check the new roles' policies")
     if change.type not in ROLES:
         if change.is_unknown("role_arn") and not becomes:
             yield Problem("sets `role_arn` to what is known after apply", "Check the new role's policies")
@@ -267,17 +268,19 @@ def role_mapping_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
         if old == new:
             continue
         if new is None:
-            yield Problem(f"removes the mapping of {name}: its users get the authenticated role", "Keep the mapping")
+            yield Problem(
+                f"removes the mapping of {named(name)}: its users get the authenticated role", "Keep the mapping"
+            )
         elif old is None:
-            yield Problem(f"adds a mapping for {name}", "Check who gets which role")
+            yield Problem(f"adds a mapping for {named(name)}", "Check who gets which role")
         elif old["ambiguous_role_resolution"] == "Deny" != new["ambiguous_role_resolution"]:
             yield Problem(
-                f"gives users of {name} whom no rule matches the authenticated role, instead of none",
+                f"gives users of {named(name)} whom no rule matches the authenticated role, instead of none",
                 'Keep ambiguous_role_resolution = "Deny"',
                 "blocking",
             )
         else:
-            yield Problem(f"changes the mapping of {name}", "Check who gets which role: the first match decides")
+            yield Problem(f"changes the mapping of {named(name)}", "Check who gets which role: the first match decides")
 
 
 def _mappings(values: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:

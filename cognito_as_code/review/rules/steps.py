@@ -14,6 +14,11 @@ MOST_ADDED_ATTRIBUTES = 25
 HALF_WAY = "The apply fails half-way, with some settings changed and others not."
 
 
+def _mfa(plan: Plan) -> str:
+    """What whoever wrote it calls the key."""
+    return "mfa.configuration" if plan.is_ours else "mfa_configuration"
+
+
 @rule(
     "email-factor-needs-two-applies",
     "E-mail MFA needs an apply of its own",
@@ -37,7 +42,10 @@ def email_factor_needs_two_applies(change: Change, plan: Plan) -> Iterator[Probl
         yield Problem(
             "adds e-mail as a second factor together with what that needs",
             "Make two pull requests",
-            steps=(f"Apply {', '.join(lacking)}, and no other factor.", 'Then add "EMAIL" to mfa.factors.'),
+            steps=(
+                f"Apply {', '.join(lacking)}, and no other factor.",
+                'Then add "EMAIL" to mfa.factors.' if plan.is_ours else "Then add email_mfa_configuration.",
+            ),
         )
 
 
@@ -57,7 +65,7 @@ def email_factor_stays(change: Change, plan: Plan) -> Iterator[Problem]:
             "Then apply the settings without e-mail MFA.",
         ]
         if change.becomes("mfa_configuration") == "OFF":
-            steps.append('Then set mfa.configuration = "OFF" in an apply of its own.')
+            steps.append(f'Then set {_mfa(plan)} = "OFF" in an apply of its own.')
         yield Problem("removes `email_mfa_configuration`", "Do it in steps", steps=tuple(steps))
 
 
@@ -75,7 +83,7 @@ def codes_go_before_mfa(change: Change, plan: Plan) -> Iterator[Problem]:
         yield Problem(
             f"requires MFA while {shown(codes)} are first factors",
             "Make two pull requests",
-            steps=(f"Apply sign_in_policy without {shown(codes)}.", 'Then set mfa.configuration = "ON".'),
+            steps=(f"Apply sign_in_policy without {shown(codes)}.", f'Then set {_mfa(plan)} = "ON".'),
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..changes import Change, Plan, block_at, shown
+from ..changes import Change, Plan, block_at, value_at
 from ..facts import LARGER, fact, paths_about, rows
 from ..findings import Problem, rule
+from ..wording import Sensitive, listed, named, shown
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
@@ -33,14 +34,18 @@ def _gain(change: Change, path: str) -> float:
 def _rank(type_: str, path: str, value: Any) -> float | None:
     """How strong a value is, None where nobody knows. Raises TypeError for what should be a number and is none."""
     order = fact(type_, path).order
+    if isinstance(value, Sensitive):
+        return None  # told as a change that cannot be seen
     if isinstance(order, str):
         return float(+value if order == LARGER else -value)
     return order.index(value) if value in order else None
 
 
 def from_to(change: Change, path: str) -> str:
-    """What a value is, and what it becomes."""
-    return f"`{path}` from {shown(change.was(path))} to {shown(change.becomes(path))}"
+    """What a value is, and what it becomes; where it is taken away, what that leaves."""
+    is_removed = value_at(change.after, path) is None and value_at(change.before, path) is not None
+    becomes = "what its removal leaves, " if is_removed else ""
+    return f"{named(path)} from {shown(change.was(path))} to {becomes}{shown(change.becomes(path))}"
 
 
 def factors(values: Mapping[str, Any] | None) -> set[str]:
@@ -213,7 +218,7 @@ def schema_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
 def schema_grows(change: Change, plan: Plan) -> Iterator[Problem]:
     added = sorted(_schema(change.after).keys() - _schema(change.before).keys())
     if change.stays and not change.is_lost and added:
-        yield Problem(f"adds {', '.join(map(shown, added))}", "Look at type, limits and mutable once more")
+        yield Problem(f"adds {shown(added)[1:-1]}", "Look at type, limits and mutable once more")
 
 
 def _schema(values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -341,7 +346,7 @@ def trigger_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.stays and not change.is_unknown("lambda_config"):
         changed = [name for name in sorted({*was, *becomes}) if (was.get(name) or None) != (becomes.get(name) or None)]
         if changed:
-            yield Problem(f"changes the triggers {', '.join(changed)}", "Review the functions' code as well")
+            yield Problem(f"changes the triggers {listed(changed)}", "Review the functions' code as well")
 
 
 @rule(
@@ -371,4 +376,4 @@ def messages_are_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     messages = paths_about(change.type, "message")
     changed = [path for path in messages if change.differs(path) and change.was(path) and change.becomes(path)]
     if changed:
-        yield Problem(f"changes {', '.join(f'`{path}`' for path in changed)}", "Read them as a user would")
+        yield Problem(f"changes {listed(changed)}", "Read them as a user would")
