@@ -249,37 +249,48 @@ def new_grants(before: Iterable[Statement], after: Iterable[Statement]) -> list[
     What was allowed and denied at once is told by lost_denies().
     """
     has = list(after)
-    old = grants(before)
-    denied = [each for each in grants(has, "Deny") if not each.conditions]
-    new = {each for each in grants(has) if not any(other.covers(each) for other in (*old, *denied))}
-    widest: list[Grant] = []
-    for each in sorted(new, key=str):
-        if not any(other.covers(each) for other in widest):
-            widest = [*(other for other in widest if not each.covers(other)), each]
-    return widest
+    known = _Covering([*grants(before), *(each for each in grants(has, "Deny") if not each.conditions)])
+    new = {each for each in grants(has) if not known.covers(each)}
+    widest = _Covering([])
+    for each in sorted(new, key=_narrowness):
+        if not widest.covers(each):
+            widest.add(each)
+    return sorted(widest.all, key=str)
+
+
+def _narrowness(grant: Grant) -> tuple[int, int, str]:
+    """Whatever covers a grant has no more of its letters than it, and no more conditions."""
+    letters = sum(each not in "*?" for each in f"{grant.action}{grant.resource}")
+    return letters, len(grant.conditions) + len(grant.but_actions) + len(grant.but_resources), str(grant)
+
+
+class _Covering:
+    """Grants, to ask whether one of them covers another: those of the same action, and those with a pattern."""
+
+    def __init__(self, found: Iterable[Grant]) -> None:
+        self.all: list[Grant] = []
+        self._exact: dict[str, list[Grant]] = {}
+        self._patterns: list[Grant] = []
+        for each in found:
+            self.add(each)
+
+    def add(self, grant: Grant) -> None:
+        self.all.append(grant)
+        action = grant.action.lower()
+        if "*" in action or "?" in action:
+            self._patterns.append(grant)
+        else:
+            self._exact.setdefault(action, []).append(grant)
+
+    def covers(self, grant: Grant) -> bool:
+        return any(each.covers(grant) for each in (*self._exact.get(grant.action.lower(), ()), *self._patterns))
 
 
 def lost_denies(before: Iterable[Statement], after: Iterable[Statement]) -> list[Grant]:
     """What was denied before and is no more."""
-    kept = grants(after, "Deny")
-    gone = {each for each in grants(before, "Deny") if not any(other.covers(each) for other in kept)}
+    kept = _Covering(grants(after, "Deny"))
+    gone = {each for each in grants(before, "Deny") if not kept.covers(each)}
     return sorted(gone, key=str)
-
-
-def may(found: Iterable[Statement], action: str) -> bool:
-    """Whether statements let one action through, on any resource at all."""
-    said = list(found)
-    wanted = [
-        each
-        for each in grants(said)
-        if covers_text(each.action.lower(), action.lower()) and not _excludes(each, action)
-    ]
-    denied = [each for each in grants(said, "Deny") if not each.conditions]
-    return any(not any(no.covers(each._replace(action=action, but_actions=())) for no in denied) for each in wanted)
-
-
-def _excludes(grant: Grant, action: str) -> bool:
-    return any(covers_text(each.lower(), action.lower()) for each in grant.but_actions)
 
 
 def _listed(values: Iterable[str]) -> str:

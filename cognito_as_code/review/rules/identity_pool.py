@@ -152,7 +152,7 @@ def _login(login: tuple[str, str]) -> str:
     source=f"{GUIDE}/role-based-access-control.html",
 )
 def roles_are_detached(change: Change, plan: Plan) -> Iterator[Problem]:
-    if change.before is None or _pool_goes(change, plan):
+    if change.before is None or plan.loses_its_owner(change):
         return
     roles = ", ".join(f"{role.title} of {kind} users" for kind, role in given(change, "before", plan).items())
     if change.action == "delete":
@@ -167,15 +167,6 @@ def roles_are_detached(change: Change, plan: Plan) -> Iterator[Problem]:
         yield Problem(
             f"sets {from_to(change, 'identity_pool_id')}: users of the first get no role", "Make a second one"
         )
-
-
-def _pool_goes(change: Change, plan: Plan) -> bool:
-    """Whether its identity pool is lost, which is told of."""
-    id_ = change.was("identity_pool_id")
-    pools = [each for each in plan.by_type(*POOL) if each.is_lost]
-    return any(
-        each.was("id") == id_ or f"{{{each.address}." in str(id_) or each.address in change.references for each in pools
-    )
 
 
 def _same_pool(one: Change, other: Change) -> bool:
@@ -202,7 +193,7 @@ def given(change: Change, when: When, plan: Plan) -> dict[str, Role]:
     source=f"{GUIDE}/iam-roles.html",
 )
 def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not change.stays or (change.is_lost and change.type not in ROLES) or _pool_goes(change, plan):
+    if not change.stays or (change.is_lost and change.type not in ROLES) or plan.loses_its_owner(change):
         return
     was, becomes = given(change, "before", plan), given(change, "after", plan)
     unsure = "role" in becomes or (change.is_unknown("roles") and not becomes)
@@ -306,7 +297,7 @@ def principal_tags_are_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     for path in ("principal_tags", "use_defaults"):
         if change.differs(path):
             yield Problem(f"sets {from_to(change, path)}", "Check the policies that use them")
-    if change.action == "delete" and not _pool_goes(change, plan):
+    if change.action == "delete" and not plan.loses_its_owner(change):
         tags = ", ".join(sorted(change.was("principal_tags") or {})) or "its tags"
         what = f"deletes it: sessions carry {tags} no more, and policies with aws:PrincipalTag let nobody in"
         yield Problem(what, "Keep it, or take the tags from the policies first")

@@ -19,7 +19,7 @@ ATTACHMENTS = [
     "aws_iam_role_policy_attachments_exclusive",
 ]
 MOST_LISTED = 5
-_EXACT = 'Name what they need, as in actions = ["bedrock:InvokeModel"] and resources = [one ARN each]'
+_EXACT = 'Name what they need: actions = ["service:Action"] each, and resources = ["ARN"] each'
 
 
 @rule(

@@ -78,8 +78,9 @@ def _has_tags(plan: Plan) -> bool:
 )
 def role_is_lost(change: Change, plan: Plan) -> Iterator[Problem]:
     role = model_of(plan).role(change, "before")
-    pools_go = any(each.is_lost for each in plan.by_type("aws_cognito_user_pool", "aws_cognito_identity_pool"))
-    if not change.is_lost or role is None or not role.uses["before"] or pools_go or role.after not in (None, change):
+    if not change.is_lost or role is None or not role.uses["before"] or role.after not in (None, change):
+        return
+    if all(_goes(use.by, change, plan) for use in role.uses["before"]):
         return
     severity: Severity = "warning"
     what = f"{'replaces' if change.action == 'replace' else 'deletes'} it, the role of {role.whose('before')}"
@@ -87,6 +88,16 @@ def role_is_lost(change: Change, plan: Plan) -> Iterator[Problem]:
         what += f"; {', '.join(users)} still name{'s' if len(users) == 1 else ''} it"
         severity = "blocking"
     yield Problem(what, "Keep the role, or give them another first", severity)
+
+
+def _goes(user: str, change: Change, plan: Plan) -> bool:
+    """Whether who gives the role is lost too, which is told of; where nobody does, whether a pool of the plan's is."""
+    if user == change.address:
+        return any(each.is_lost for each in plan.by_type("aws_cognito_user_pool", "aws_cognito_identity_pool"))
+    found = plan.by_address.get(user)
+    return found is not None and (
+        plan.loses_its_owner(found) or (found.is_lost and not found.type.endswith("attachment"))
+    )
 
 
 def _still_used_by(role: Role) -> list[str]:
