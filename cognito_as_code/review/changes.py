@@ -151,6 +151,10 @@ class Change:
             node = node.get(part)
         return node is True
 
+    def has_unknown(self, path: str) -> bool:
+        """Whether anything in the value planned is known after apply only."""
+        return self.is_unknown(path) or _any_true(self.unknown.get(path.partition(".")[0]))
+
     def differs(self, path: str) -> bool:
         """Whether a known value is planned that is another than now."""
         return self.stays and not self.is_unknown(path) and self.was(path) != self.becomes(path)
@@ -169,6 +173,12 @@ class Change:
         before, after = self.before or {}, self.after or {}
         unknown = {name for name, value in self.unknown.items() if value is True}
         return sorted(name for name in {*before, *after, *unknown} if before.get(name) != after.get(name))
+
+
+def _any_true(marks: Any) -> bool:
+    if isinstance(marks, Mapping):
+        return any(map(_any_true, marks.values()))
+    return marks is True or (isinstance(marks, list) and any(map(_any_true, marks)))
 
 
 def _without(these: Any, those: Any) -> list[Any]:

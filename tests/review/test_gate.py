@@ -291,6 +291,15 @@ class TestFirstPlans:
         unknown = {"id": True, "arn": True, "mfa_configuration": True, "sms_configuration": True, "schema": True}
         assert findings(entry(POOL, ["create"], None, known, after_unknown=unknown)) == []
 
+    def test_a_mapping_of_a_client_that_is_not_there_yet_is_no_danger(self) -> None:
+        roles = "aws_cognito_identity_pool_roles_attachment.main"
+        mapping = {"type": "Token", "ambiguous_role_resolution": "Deny"}
+        unknown = {"role_mapping": [{"identity_provider": True}]}
+        assert findings(entry(roles, ["create"], None, {"role_mapping": [mapping]}, after_unknown=unknown)) == []
+        before = {"role_mapping": [{**mapping, "identity_provider": "x"}]}
+        changed = entry(roles, ["update"], before, {"role_mapping": [mapping]}, after_unknown=unknown)
+        assert told(findings(changed)) == [("unknown-until-apply", "warning", roles)]
+
     def test_the_loss_of_the_pool_comes_before_what_could_not_be_judged(self) -> None:
         odd = {**SECURE, "password_policy": [{"minimum_length": "long"}], "lambda_config": "odd", "schema": 5}
         found = findings(entry(POOL, ["delete", "create"], SECURE, odd, replace_paths=[["name"]]))

@@ -251,9 +251,9 @@ def _swapped(kind: str, who: str, old: Role | None, new: Role | None, *, unsure:
     source=RBAC,
 )
 def role_mapping_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    was, becomes = _mappings(change.before), _mappings(change.after)
-    if not change.stays or change.is_unknown("role_mapping"):
+    if not change.stays or change.has_unknown("role_mapping"):
         return
+    was, becomes = _mappings(change.before), _mappings(change.after)
     for name in sorted({*was, *becomes}):
         old, new = was.get(name), becomes.get(name)
         if old == new:

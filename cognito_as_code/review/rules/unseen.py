@@ -23,7 +23,7 @@ PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/re
 def value_is_unknown(change: Change, plan: Plan) -> Iterator[Problem]:
     if not change.stays or change.is_lost:
         return  # anew: what is unknown was not there before
-    unknown = [path for path, each in sorted(rows(change.type).items()) if each.protects and change.is_unknown(path)]
+    unknown = [path for path, each in sorted(rows(change.type).items()) if each.protects and change.has_unknown(path)]
     if change.type.startswith("aws_iam_"):
         unknown = [path for path in unknown if is_judged_later(change, plan, path)]
     if unknown:
