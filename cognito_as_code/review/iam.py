@@ -68,7 +68,7 @@ class Permission(NamedTuple):
         return self.policy if self.policy is not None and self.before and self.after else self.by
 
 
-@dataclass
+@dataclass(eq=False)
 class Role:
     """A role, by its name."""
 
@@ -167,7 +167,7 @@ class Model:
 
     def cognitos(self) -> list[Role]:
         """The roles that Cognito uses or gives to users, before or after."""
-        return [each for each in self._roles.values() if each.uses["before"] or each.uses["after"]]
+        return [each for each in _unique(self._roles.values()) if each.uses["before"] or each.uses["after"]]
 
     def role(self, change: Change, when: When = "after") -> Role | None:
         """The role that a resource is."""
@@ -236,17 +236,20 @@ class Model:
 
     def _read_roles(self) -> None:
         for change in self.of_type("aws_iam_role"):
+            found: dict[When, Role] = {}
             for when, values in (("before", change.before), ("after", change.after)):
                 if values is None:
                     continue
                 name = values.get("name") or values.get("id") or (change.before or {}).get("name")
                 key = name if isinstance(name, str) and name else change.address
-                role = self._roles.setdefault(f"{change.stack}|{key}", Role(str(key)))
+                # One that is replaced, perhaps under another name, is judged against what it was.
+                role = found.get("before") or self._roles.get(f"{change.stack}|{key}") or Role(str(key))
+                role = self._roles.setdefault(f"{change.stack}|{key}", role)
                 if when == "before":
-                    role.before = change
+                    role.before, found["before"] = change, role
                 else:
-                    role.after = change
-                self._of_change.setdefault(change.address, {})[when] = role  # type: ignore[index]
+                    role.after, found["after"] = change, role
+            self._of_change[change.address] = found
         for change in self.of_type("aws_iam_policy"):
             for values in (change.after, change.before):
                 arn = (values or {}).get("arn")
@@ -275,7 +278,7 @@ class Model:
                 for value, use in _uses_by_value(change, when):
                     role = self._by_value(value, change, when)
                     role.uses[when].append(use)
-        for role in self._roles.values():
+        for role in _unique(self._roles.values()):
             for when in ("before", "after"):
                 if not role.uses[when]:
                     role.uses[when] += _trusted(role, self.trust(role, when))
@@ -295,8 +298,12 @@ class Model:
                 for values in (change.before, change.after):
                     if isinstance(name := (values or {}).get("name"), str):
                         named.setdefault(id(role), set()).add(name)
-                was = self.document(change, "policy", "before") if role in before and change.before else None
-                becomes = self.document(change, "policy", "after") if role in after and change.after else None
+                was = (
+                    self.document(change, "policy", "before") if role in before and change.before is not None else None
+                )
+                becomes = (
+                    self.document(change, "policy", "after") if role in after and change.after is not None else None
+                )
                 if change.action == "forget":
                     becomes = was
                 role.permissions.append(Permission(change, None, was, becomes))
@@ -307,7 +314,7 @@ class Model:
                 attached.setdefault(id(role), set()).update(
                     each.name for each in (permission.before, permission.after) if each
                 )
-        for role in list(self._roles.values()):
+        for role in _unique(self._roles.values()):
             self._read_own(role, named.get(id(role), set()), attached.get(id(role), set()))
         self._apply_exclusive()
 
@@ -319,10 +326,10 @@ class Model:
             "aws_iam_role_policy_attachments_exclusive": "role_name",
         }[change.type]
         policies = "policy_arns" if change.type.endswith("exclusive") else "policy_arn"
-        before = self.roles_at(change, "before", argument) if change.before else []
-        after = self.roles_at(change, "after", argument) if change.after else []
-        had = self._managed(change, policies, "before") if change.before else {}
-        has = self._managed(change, policies, "after") if change.after else {}
+        before = self.roles_at(change, "before", argument) if change.before is not None else []
+        after = self.roles_at(change, "after", argument) if change.after is not None else []
+        had = self._managed(change, policies, "before") if change.before is not None else {}
+        has = self._managed(change, policies, "after") if change.after is not None else {}
         if change.action == "forget":
             after, has = before, had
         for role in _unique([*before, *after]):

@@ -133,3 +133,22 @@ def test_a_plan_without_configuration_is_judged_by_its_values() -> None:
     )
     found = told(entry("aws_iam_role.members", ["no-op"], role, role), unknown)
     assert [each[:2] for each in found] == [("unknown-until-apply", "warning")]
+
+
+def test_a_role_under_another_name_is_judged_against_what_it_was() -> None:
+    condition = {
+        "StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:a"},
+        "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"},
+    }
+    (said,) = json.loads(TRUST)["Statement"]
+    before = {"name": "old", "assume_role_policy": policy({**said, "Condition": condition})}
+    del condition["ForAnyValue:StringLike"]
+    after = {"name": "new", "assume_role_policy": policy({**said, "Condition": condition})}
+    change = entry("aws_iam_role.members", ["delete", "create"], before, after, replace_paths=[["name"]])
+    assert [each[:2] for each in told(change)] == [("trust-weakened", "blocking"), ("role-lost", "warning")]
+
+
+def test_a_boundary_that_allows_everything_bounds_nothing() -> None:
+    before = {"name": "members", "assume_role_policy": TRUST, "permissions_boundary": "arn:aws:iam::1:policy/limits"}
+    change = entry("aws_iam_role.members", ["update"], before, {**before, "permissions_boundary": ADMIN})
+    assert [each[:2] for each in told(change)] == [("boundary-weakened", "blocking")]

@@ -167,7 +167,8 @@ def boundary_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
         yield Problem(what, f'Keep permissions_boundary = "{change.was(path)}"')
     elif change.differs(path):
         was, becomes = model.boundary(role_, "before"), model.boundary(role_, "after")
-        added = new_grants(was.statements, becomes.statements) if was and becomes and was.is_known else []
+        # Of a boundary that is not here, what it let through is not known: then all of the new one counts.
+        added = new_grants(was.statements if was else (), becomes.statements) if becomes else []
         wide = worst(danger_of(each).severity for each in added)
         what = f"changes the boundary of {role_.whose()} from {change.was(path)} to {change.becomes(path)}"
         yield Problem(what, "Check what the new boundary lets through", wide or "warning")

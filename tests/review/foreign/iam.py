@@ -566,6 +566,27 @@ FIRST_PLANS: dict[str, Case] = {
         "do anything in the account",
     ),
 }
+FIRST_IN_A_MODULE = {
+    "main.tf": TRUST.replace(f'"{POOL_ID}"', "aws_cognito_identity_pool.pool.id")
+    + PERMISSIONS.replace('["bedrock:InvokeModel"]', '["bedrock:*"]').replace(
+        '["arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0"]', '["*"]'
+    )
+    + 'data "aws_iam_policy_document" "all" {\n'
+    "  source_policy_documents = [data.aws_iam_policy_document.app.json]\n}\n"
+    + 'module "role" {\n  source = "./role"\n  trust = data.aws_iam_policy_document.trust.json\n'
+    "  policy = data.aws_iam_policy_document.all.json\n}\n"
+    + ATTACHMENT.replace("aws_iam_role.users.arn", "module.role.arn"),
+    "role/main.tf": 'variable "trust" {}\nvariable "policy" {}\n'
+    + ROLE.replace("data.aws_iam_policy_document.trust.json", "var.trust").replace("{\n", "{\n  count = 1\n", 1)
+    + INLINE.replace("data.aws_iam_policy_document.app.json", "var.policy").replace("users.id", "users[0].id")
+    + 'output "arn" {\n  value = aws_iam_role.users[0].arn\n}\n',
+}
+FIRST_PLANS["iam_first_in_a_module"] = Case(
+    "",
+    findings=[("policy-widened", "module.role.aws_iam_role_policy.app")],
+    says=["authenticated users may now invoke every Bedrock model"],
+    after=FIRST_IN_A_MODULE,
+)
 REMOVED: dict[str, Case] = {
     "iam_sms_policy_gone": Case(
         SMS,
