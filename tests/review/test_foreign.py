@@ -58,7 +58,7 @@ def test_a_plan_shows_what_is_dangerous_and_nothing_else(name: str, plan: dict[s
     case = CASES[name]
     findings = review(plan_of(of_module(plan, name), name))
     assert sorted(told(each, case) for each in findings) == sorted(case.findings)
-    said = json.dumps([(each.what, each.instead, each.steps) for each in findings], ensure_ascii=False)
+    said = json.dumps([(each.what, each.instead, each.steps, each.block) for each in findings], ensure_ascii=False)
     for text in case.says:
         assert json.dumps(text, ensure_ascii=False)[1:-1] in said
 

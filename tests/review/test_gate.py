@@ -131,6 +131,10 @@ class TestClosed:
         assert ("hidden-change", "blocking", POOL) in told(findings(change))
         assert all('"OFF"' not in each.what for each in findings(change))
 
+    def test_a_value_of_which_nobody_knows_how_strong_it_is_blocks(self) -> None:
+        change = entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "LATER"})
+        assert ("not-judged", "blocking", POOL) in told(findings(change))
+
     def test_a_sensitive_value_that_stays_is_no_finding(self) -> None:
         marks = {"password_policy": True}
         values = {**SECURE, "password_policy": [{"minimum_length": 14}]}

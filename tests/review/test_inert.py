@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from cognito_as_code.review.findings import review
 from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
@@ -169,6 +170,23 @@ def test_a_plans_text_does_nothing_in_the_comment(name: str) -> None:
     assert ALIVE.findall(outside) == [], [line for line in outside.split("\n") if ALIVE.search(line)]
     (picture,) = re.findall(r"^```mermaid\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
     assert [line for line in picture.rstrip("\n").split("\n") if not MERMAID.fullmatch(line)] == []
+
+
+TAGS = re.compile(
+    r"</?(a|code|details|em|h2|h3|li|ol|p|pre|strong|sub|summary|table|tbody|td|th|thead|tr|ul)>"
+    r'|<code class="language-\w+">'
+    r'|<a href="https://(docs\.aws\.amazon|developer\.hashicorp|registry\.terraform)\.\w+/[\w./#-]+">|<!-- [\w :-]+ -->'
+)
+COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_renderer_makes_nothing_of_it(name: str) -> None:
+    plan = plan_of(plan_with(PAYLOADS[name]), "plan")
+    html = COMMONMARK.render(markdown(plan, review(plan), [f"hint {PAYLOADS[name]}"], "prod"))
+    assert [each for each in re.findall(r"<[^>]*>", html) if not TAGS.fullmatch(each)] == []
+    said = re.sub(r"<[^>]*>", "", re.sub(r"<code[^>]*>.*?</code>", "", html, flags=re.DOTALL))
+    assert not [each for each in ("octocat", "evil", "approved", "#1", "GH-1", ":white") if each in said]
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

@@ -26,8 +26,13 @@ def rises(change: Change, path: str) -> bool:
 
 
 def _gain(change: Change, path: str) -> float:
-    """How much stronger a value becomes; 0 where that is not known."""
+    """How much stronger a value becomes; 0 where it is hidden, or was none of those known.
+
+    Raises ValueError where a known value becomes one of which nobody knows how strong it is.
+    """
     was, becomes = (_rank(change.type, path, value) for value in (change.was(path), change.becomes(path)))
+    if was is not None and becomes is None and not isinstance(change.becomes(path), Sensitive):
+        raise ValueError(f"{path} becomes what nobody knows")
     return 0 if was is None or becomes is None else becomes - was
 
 
