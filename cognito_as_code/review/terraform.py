@@ -77,6 +77,10 @@ def _plan(document: Mapping[str, Any]) -> Plan:
             *_places(described.get("provider_config") or {}, changes),
         ),
         drift=tuple(_changes(document.get("resource_drift") or [], configuration)),
+        source={
+            **{key: document.get(key) for key in ("configuration", "prior_state", "planned_values")},
+            "reads": [each for each in document.get("resource_changes") or [] if each.get("mode") == "data"],
+        },
     )
 
 
