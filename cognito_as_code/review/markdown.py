@@ -39,7 +39,14 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
     """
     touched = [change for change in plan.changes if change.action != "no-op"]
     head = (
-        "\n\n".join([f"<!-- plan-review: {title} -->", f"## {verdict(findings)}", *_lead(touched, title, plan), *hints])
+        "\n\n".join(
+            [
+                f"<!-- plan-review: {title} -->",
+                f"## {verdict(findings)}",
+                *_lead(touched, title, plan),
+                *map(_text, hints),
+            ]
+        )
         + "\n"
     )
     blocks = [_finding(finding) for finding in findings]
@@ -57,17 +64,28 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
 
 def verdict(findings: Iterable[Finding]) -> str:
     """The one line that matters."""
-    counts = Counter(finding.severity for finding in findings if finding.acceptance is None)
+    findings = list(findings)
+    counts = Counter(finding.severity for finding in findings if not finding.is_accepted)
     blocking = sum(finding.blocks for finding in findings)
     if blocking:
         return f"⛔ Do not merge: {_count(blocking, 'blocking finding')}"
-    if counts["warning"]:
-        return f"⚠️ Look before you merge: {_count(counts['warning'], 'warning')}"
+    warnings = [_count(counts["warning"], "warning")] if counts["warning"] else []
+    if looked_at := [*warnings, *_accepted(findings)]:
+        return f"⚠️ Look before you merge: {', '.join(looked_at)}"
     return "✅ Nothing here is dangerous to users or to MFA"
 
 
+def _accepted(findings: Iterable[Finding]) -> Iterable[str]:
+    """What is done all the same, until the first day on which it is not."""
+    accepted = [(each.severity, each.acceptance.expires) for each in findings if each.acceptance and each.is_accepted]
+    for severity, noun in (("blocking", "accepted loss"), ("warning", "accepted warning")):
+        if days := [expires for of, expires in accepted if of == severity]:
+            yield f"{_count(len(days), noun)} until {min(days)}"
+
+
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
+    plural = "es" if noun.endswith("s") else "s"
+    return f"{number} {noun}{plural if number > 1 else ''}"
 
 
 def _lead(touched: Sequence[Change], title: str, plan: Plan) -> list[str]:
@@ -83,7 +101,7 @@ def _lead(touched: Sequence[Change], title: str, plan: Plan) -> list[str]:
 
 
 def _finding(finding: Finding) -> str:
-    icon = "☑️" if finding.acceptance and not finding.acceptance.has_expired else _ICONS[finding.severity]
+    icon = "☑️" if finding.is_accepted else _ICONS[finding.severity]
     lines = [
         f"\n### {icon} {finding.rule.title}",
         f"{_code(finding.address)}: Terraform {_text(finding.what)}.",
@@ -95,7 +113,8 @@ def _finding(finding: Finding) -> str:
         until = f"until {finding.acceptance.expires}"
         state = f"accepted {until}, which has passed" if finding.acceptance.has_expired else f"accepted {until}"
         lines.append(f"- **{state}:** {_text(finding.acceptance.reason)}")
-    lines.append(f"- <sub>{finding.severity}, rule `{finding.rule.id}`, [why]({finding.rule.source})</sub>")
+    named = f"rule `{finding.rule.id}`, fingerprint `{finding.fingerprint}`"
+    lines.append(f"- <sub>{finding.severity}, {named}, [why]({finding.rule.source})</sub>")
     return "\n".join([*lines[:2], "", *lines[2:], ""])
 
 

@@ -24,11 +24,15 @@ def as_text(findings: Sequence[Finding], hints: Sequence[str]) -> str:
         if finding.acceptance:
             passed = ", which has passed" if finding.acceptance.has_expired else ""
             lines.append(f"  Accepted until {finding.acceptance.expires}{passed}: {finding.acceptance.reason}")
+        lines.append(f"  Fingerprint: {finding.fingerprint}")
     return "\n".join(lines) + "\n"
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """A list of objects: rule, severity, blocks, address, what, means, instead, steps, source, accepted."""
+    """A list of objects.
+
+    rule, title, severity, blocks, address, what, means, instead, steps, source, fingerprint, accepted.
+    """
     return _json(
         [
             {
@@ -42,6 +46,7 @@ def as_json(findings: Sequence[Finding]) -> str:
                 "instead": finding.instead,
                 "steps": list(finding.steps),
                 "source": finding.rule.source,
+                "fingerprint": finding.fingerprint,
                 "accepted": finding.acceptance
                 and {"reason": finding.acceptance.reason, "expires": str(finding.acceptance.expires)},
             }
@@ -94,8 +99,9 @@ def _result(finding: Finding, file: str) -> dict[str, Any]:
                 "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
             }
         ],
+        "partialFingerprints": {"review/v1": finding.fingerprint},
     }
-    if finding.acceptance and not finding.acceptance.has_expired:
+    if finding.acceptance and finding.is_accepted:
         result["suppressions"] = [{"kind": "external", "justification": finding.acceptance.reason}]
     return result
 

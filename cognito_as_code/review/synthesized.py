@@ -130,6 +130,13 @@ def _snapshots(revision: str, folder: str) -> dict[str, Any]:
     return found
 
 
+def file_in_revision(revision: str, path: str) -> bytes:
+    """What a file of this folder holds in a git revision; nothing when it is not there."""
+    if not _git(revision, "ls-tree", "--name-only", "--end-of-options", f"{revision}^{{commit}}", path):
+        return b""
+    return _git(revision, "show", "--end-of-options", f"{revision}:./{path}").encode()
+
+
 class _Text:
     """What git printed, to be read like a file."""
 
