@@ -62,7 +62,7 @@ def as_html(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], title
     class_ = {"⛔": "bad", "✅": "good"}.get(said[0], "look")
     body = [
         f'<header class="{class_}">',
-        f"<h1>{_text(said)}</h1>",
+        f"<h1>{_text(said.partition(' ')[2])}</h1>",  # without its emoji, which not every machine can draw
         f"<p>{_text(title)}: {_text(_counts(touched))}.</p>",
         *_worst(findings),
         "</header>",

@@ -53,7 +53,7 @@ class TestPage:
     def test_the_verdict_and_the_worst_come_first(self) -> None:
         read = page(OPTIONAL, entry("aws_cognito_user_pool_client.web", ["delete"], {"name": "web"}))
         assert read.open == []
-        _, text = read.text.split("⛔ Do not merge: 2 blocking findings", 2)[1:]
+        _, text = read.text.split("Do not merge: 2 blocking findings", 2)[1:]
         assert text.index("1 to destroy, 1 to update") < text.index("Users no longer need a second factor")
         assert text.index("fingerprint") < text.index("All changes (2)")
 
