@@ -45,6 +45,7 @@ table { width: 100%; border-collapse: collapse; margin: .75rem 0; font-size: .9r
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line) }
 a { color: var(--note) }
 .bad { --of: var(--bad) } .look { --of: var(--look) } .good { --of: var(--good) } .note { --of: var(--note) }
+td:first-child, th { white-space: nowrap }
 td.bad, td.look { color: var(--of); font-weight: 600 }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt }

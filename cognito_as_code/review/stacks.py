@@ -31,9 +31,10 @@ def read_stacks(folder: Path) -> Stacks:
     root = folder / "stacks" if (folder / "stacks").is_dir() else folder
     try:
         found = sorted(path for path in root.iterdir() if path.is_dir())
+        hidden = [] if root == folder else [path.parent.name for path in sorted(folder.glob(f"*/{_SYNTHESIZED}"))]
     except OSError as error:
         raise NotReadableError(f"{folder} cannot be read ({error.strerror}); check the name") from None
-    mistakes = []
+    mistakes = [f"{folder} has {name!r} beside stacks/; name the folder that has all stacks" for name in hidden]
     for path in found:
         others = sorted(each.name for each in path.iterdir() if each.name != _SYNTHESIZED and _is_terraform(each.name))
         if not _NAME.fullmatch(path.name):

@@ -525,6 +525,15 @@ class TestFolders:
         assert main(["--before", "nowhere", "--after", after]) == 2
         assert capsys.readouterr().err.startswith("nowhere cannot be read (")
 
+    def test_stacks_in_two_places_are_2(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Reviewed would be the one, and planned the other."""
+        before, after = stacks("base", prod=snapshot()), stacks("head", prod=snapshot())
+        Path("head/cognito-prod").mkdir()
+        Path("head/cognito-prod/cdk.tf.json").write_text(snapshot(mfa="OFF"))
+        assert main(["--before", before, "--after", after]) == 2
+        said = "head has 'cognito-prod' beside stacks/; name the folder that has all stacks\n"
+        assert capsys.readouterr().err == said
+
     def test_a_stack_with_a_crafted_name_is_2(self, capsys: pytest.CaptureFixture[str]) -> None:
         before, after = stacks("base", prod=snapshot()), stacks("head", **{"x --> ](evil": snapshot()})
         Path(after, "stacks/cognito-prod").mkdir()
