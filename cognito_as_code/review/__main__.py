@@ -17,9 +17,16 @@ from .findings import Finding, review
 from .html import as_html
 from .markdown import markdown
 from .report import as_json, as_sarif, as_text
-from .stacks import hints_about_stacks, plan_between_stacks, read_stacks
-from .synthesized import file_in_revision, plan_between, plan_between_revisions, read_synthesized
+from .stacks import hints_about_stacks, read_stacks
+from .synthesized import (
+    file_in_revision,
+    plan_between,
+    plan_between_revisions,
+    plan_between_stacks,
+    read_synthesized,
+)
 from .terraform import plan_of, read_json
+from .wording import plain
 
 assert rules  # imported to register themselves
 
@@ -27,7 +34,7 @@ ACCEPTED = "accepted.toml"
 SNAPSHOTS = "tests/__snapshots__"
 _TRUSTED = (
     "Compared what is committed, and trusted it: nobody looked whether it is what the settings become. "
-    "A gate compares two folders that it synthesized itself, with --before and --after."
+    "A gate compares two folders that it synthesized itself, with `--before` and `--after`."
 )
 
 
@@ -45,11 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except NotReadableError as error:
-        print(error, file=sys.stderr)
+        print("\n".join(map(plain, str(error).split("\n"))), file=sys.stderr)
+    except RecursionError:
+        print("What is given is nested deeper than any plan; make one with terraform show -json", file=sys.stderr)
     except Exception as error:  # whatever it is: a gate that breaks says so, and looks like no verdict
         *_, (frame, line) = walk_tb(error.__traceback__)
         place = f"{Path(frame.f_code.co_filename).name}:{line}"
-        print(f"Nothing was judged: the review failed, in {place} ({type(error).__name__}: {error})", file=sys.stderr)
+        said = plain(f"{type(error).__name__}: {error}")
+        print(f"Nothing was judged: the review failed, in {place} ({said})", file=sys.stderr)
     return 2
 
 
@@ -59,7 +69,7 @@ def _run(options: argparse.Namespace) -> int:
     findings = with_accepted(with_fingerprints(review(reviewed.plan), reviewed.plan, options.title or ""), accepted)
     hints = [*reviewed.hints, *hints_about(findings, accepted)]
     if not options.accepted and not options.revisions and Path(ACCEPTED).exists():
-        hints.append(f"{ACCEPTED} was not read: give the base's own with --accepted.")
+        hints.append(f"`{ACCEPTED}` was not read: give the base's own with `--accepted`.")
     try:
         _write(_printed(options, reviewed, findings, hints), options.output)
     except BrokenPipeError:
@@ -143,7 +153,7 @@ def _printed(options: argparse.Namespace, reviewed: Reviewed, findings: list[Fin
     title = options.title or reviewed.name
     match options.format:
         case "text":
-            return as_text(findings, hints)
+            return as_text(reviewed.plan, findings, hints)
         case "html":
             return as_html(reviewed.plan, findings, hints, title)
         case "markdown":
@@ -155,9 +165,10 @@ def _printed(options: argparse.Namespace, reviewed: Reviewed, findings: list[Fin
 
 def _write(printed: str, output: Path | None) -> None:
     if output:
-        output.write_text(printed, encoding="utf-8", newline="\n")
+        output.write_text(printed, encoding="utf-8", errors="backslashreplace", newline="\n")
     else:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        # A lone half of a character, which JSON allows, is written as its code.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
         sys.stdout.write(printed)
         sys.stdout.flush()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from .changes import Change, NotReadableError, Plan
 from .findings import DRIFT, NOT_JUDGED, RULES, Acceptance, Finding
+from .wording import named
 
 LONGEST_DAYS = 90
 """How far away an acceptance may expire."""
@@ -143,10 +144,11 @@ def hints_about(findings: Sequence[Finding], accepted: Accepted) -> list[str]:
         if (rule, address, fingerprint) in used:
             continue
         if acceptance.has_expired:
-            hints.append(f"Accepted until {acceptance.expires}, which has passed: {rule} {address}. Remove it.")
+            hints.append(f"Accepted until {acceptance.expires}, which has passed: {rule} {named(address)}. Remove it.")
         elif (rule, address) in found:
             hints.append(
-                f"{rule} {address} was accepted for another change or another environment, fingerprint {fingerprint}: "
+                f"{rule} {named(address)} was accepted for another change or another environment, "
+                f"fingerprint {named(fingerprint)}: "
                 "not for this one."
             )
     return hints

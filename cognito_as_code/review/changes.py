@@ -2,89 +2,67 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from .addresses import split_index, without_indexes
+from .facts import KINDS, fact
+from .wording import Sensitive, shown
+
+__all__ = [
+    "Change",
+    "NotReadableError",
+    "Plan",
+    "Sensitive",
+    "Values",
+    "block_at",
+    "output_change",
+    "shown",
+    "value_at",
+]
 
 Values = Mapping[str, Any]
 
-_LONGEST_SHOWN = 120
+_ACTIONS = {
+    ("no-op",): "no-op",
+    ("read",): "no-op",
+    ("create",): "create",
+    ("update",): "update",
+    ("delete",): "delete",
+    ("forget",): "forget",
+    ("create", "delete"): "replace",
+    ("delete", "create"): "replace",
+    ("create", "forget"): "replace",
+    ("forget", "create"): "replace",
+}
+NOT_RESOURCES = frozenset({"action", "deferred", "incomplete", "output", "place", "program", "variable"})
+"""Types of what else a plan says, which rules judge as they judge resources."""
+DELETED_OUTSIDE = "deleted_outside"
+"""The reason for a replacement that Terraform calls a creation: somebody had deleted it."""
+PARENTS = ("aws_cognito_user_pool", "aws_cognito_identity_pool", "aws_cognito_user_pool_client")
+"""Types without which others cannot be."""
 
 
 class NotReadableError(Exception):
     """What was given is no plan and no pair of synthesized files; its text is one sentence for a person."""
 
 
-@dataclass(frozen=True)
-class Sensitive:
-    """A value that is compared and never shown."""
-
-    value: Any
-
-    def __repr__(self) -> str:
-        return "(sensitive)"
-
-
-# What an argument that is not there means: Terraform's default, or AWS's where that has none.
-_DEFAULTS: dict[str, dict[str, Any]] = {
-    "aws_cognito_user_pool": {
-        "admin_create_user_config.allow_admin_create_user_only": False,
-        "alias_attributes": [],
-        "auto_verified_attributes": [],
-        "deletion_protection": "INACTIVE",
-        "device_configuration.challenge_required_on_new_device": False,
-        "email_configuration.email_sending_account": "COGNITO_DEFAULT",
-        "mfa_configuration": "OFF",
-        "password_policy.minimum_length": 8,
-        "password_policy.password_history_size": 0,
-        "password_policy.require_lowercase": False,
-        "password_policy.require_numbers": False,
-        "password_policy.require_symbols": False,
-        "password_policy.require_uppercase": False,
-        "password_policy.temporary_password_validity_days": 7,
-        "sign_in_policy.allowed_first_auth_factors": ["PASSWORD"],
-        "software_token_mfa_configuration.enabled": False,
-        "user_attribute_update_settings.attributes_require_verification_before_update": [],
-        "user_pool_add_ons.advanced_security_mode": "OFF",
-        "user_pool_add_ons.advanced_security_additional_flows.custom_auth_mode": "OFF",
-        "user_pool_tier": "ESSENTIALS",
-        "username_attributes": [],
-        "username_configuration.case_sensitive": True,
-        "web_authn_configuration.user_verification": "preferred",
-    },
-    "aws_cognito_user_pool_client": {
-        "allowed_oauth_flows": [],
-        "allowed_oauth_scopes": [],
-        "callback_urls": [],
-        "enable_token_revocation": True,
-        "explicit_auth_flows": [],
-        "generate_secret": False,
-        "logout_urls": [],
-        "prevent_user_existence_errors": "LEGACY",
-        "refresh_token_rotation.feature": "DISABLED",
-        "supported_identity_providers": [],
-        "token_validity_units.access_token": "hours",
-        "token_validity_units.id_token": "hours",
-        "token_validity_units.refresh_token": "days",
-        "write_attributes": [],
-    },
-    "aws_cognito_identity_pool": {"allow_classic_flow": False, "allow_unauthenticated_identities": False},
-    "aws_cognito_user_pool_domain": {"managed_login_version": 1},
-}
-
-_DEFAULTS["aws_cognito_managed_user_pool_client"] = _DEFAULTS["aws_cognito_user_pool_client"]
-
-
 def value_at(values: Any, path: str) -> Any:
     """The value at a dotted path, through blocks, which plans write as lists of one; None where there is none."""
+    hidden = False
     for part in path.split("."):
+        if isinstance(values, list):
+            values = values[0] if values else None
+        if isinstance(values, Sensitive):
+            hidden, values = True, values.value
         if isinstance(values, list):
             values = values[0] if values else None
         if not isinstance(values, Mapping):
             return None
         values = values.get(part)
-    return values
+    return Sensitive(values) if hidden and values is not None and not isinstance(values, Sensitive) else values
 
 
 def block_at(values: Any, path: str) -> Values:
@@ -116,20 +94,34 @@ class Change:
     """Arguments that the configuration has; None where that is not known."""
     references: frozenset[str] = frozenset()
     """Addresses that its configuration names."""
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Argument -> addresses, without keys, that it names, through modules too."""
+    stack: str = ""
+    """The stack it belongs to, where several are reviewed at once; its address begins with it then."""
 
     @property
     def action(self) -> str:
-        """One word: create, update, replace, delete, forget, move or no-op."""
-        if {"create", "delete"} <= set(self.actions):
-            return "replace"
-        if self.actions == ("no-op",) and self.previous_address:
-            return "move"
-        return "no-op" if self.actions == ("read",) else self.actions[0]
+        """One word: create, update, replace, delete, forget, move, no-op, or unknown."""
+        action = _ACTIONS.get(self.actions, "unknown")
+        return "move" if action == "no-op" and self.previous_address else action
 
     @property
     def is_lost(self) -> bool:
-        """Whether what there is now is deleted, replaced or not."""
-        return "delete" in self.actions
+        """Whether what there is now is deleted, or let go of for a new one."""
+        return "delete" in self.actions or self.action == "replace"
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether it is a resource, not something else that a plan says."""
+        return self.type not in NOT_RESOURCES
+
+    @property
+    def identity(self) -> tuple[str | None, str | None]:
+        """What it is called in AWS, before and after, whatever its address; None where that is not known."""
+        names = KINDS[self.type].identity if self.type in KINDS else ()
+        path = next((each for each in names if value_at(self.before or self.after, each)), "")
+        was, becomes = (value_at(values, path) if path else None for values in (self.before, self.after))
+        return was if isinstance(was, str) else None, becomes if isinstance(becomes, str) else None
 
     @property
     def stays(self) -> bool:
@@ -146,7 +138,7 @@ class Change:
 
     def _value(self, values: Values | None, path: str) -> Any:
         value = value_at(values, path)
-        return _DEFAULTS.get(self.type, {}).get(path) if value is None else value
+        return fact(self.type, path).default if value is None or value == "" else value
 
     def is_unknown(self, path: str) -> bool:
         """Whether the value planned is known after apply only."""
@@ -159,19 +151,21 @@ class Change:
             node = node.get(part)
         return node is True
 
+    def has_unknown(self, path: str) -> bool:
+        """Whether anything in the value planned is known after apply only."""
+        return self.is_unknown(path) or _any_true(self.unknown.get(path.partition(".")[0]))
+
     def differs(self, path: str) -> bool:
         """Whether a known value is planned that is another than now."""
         return self.stays and not self.is_unknown(path) and self.was(path) != self.becomes(path)
 
     def added(self, path: str) -> list[Any]:
         """What a list has after and not before, in its order."""
-        before = self.was(path) or []
-        return [each for each in self.becomes(path) or [] if each not in before] if self.differs(path) else []
+        return _without(self.becomes(path), self.was(path)) if self.differs(path) else []
 
     def removed(self, path: str) -> list[Any]:
         """What a list has before and not after, in its order."""
-        after = self.becomes(path) or []
-        return [each for each in self.was(path) or [] if each not in after] if self.differs(path) else []
+        return _without(self.was(path), self.becomes(path)) if self.differs(path) else []
 
     @property
     def changed_arguments(self) -> list[str]:
@@ -179,6 +173,21 @@ class Change:
         before, after = self.before or {}, self.after or {}
         unknown = {name for name, value in self.unknown.items() if value is True}
         return sorted(name for name in {*before, *after, *unknown} if before.get(name) != after.get(name))
+
+
+def _any_true(marks: Any) -> bool:
+    if isinstance(marks, Mapping):
+        return any(map(_any_true, marks.values()))
+    return marks is True or (isinstance(marks, list) and any(map(_any_true, marks)))
+
+
+def _without(these: Any, those: Any) -> list[Any]:
+    """What a list has and another has not. Raises TypeError for what is no list."""
+    old = those or []
+    if not isinstance(these or [], list) or not isinstance(old, list):
+        raise TypeError("a list should be there")
+    texts = {each for each in old if isinstance(each, str)}
+    return [each for each in these or [] if (each not in texts if isinstance(each, str) else each not in old)]
 
 
 def output_change(name: str, action: str, *, was_sensitive: bool, is_sensitive: bool) -> Change:
@@ -203,17 +212,98 @@ class Plan:
     origin: str = "plan"
     """"plan", or "files" where two synthesized files were compared and no state was seen."""
 
+    is_ours: bool = False
+    """Whether this project made it: people then change its settings, not HCL."""
+
     @property
     def of_cognito(self) -> tuple[Change, ...]:
         """The changes of Cognito's own resources."""
         return tuple(change for change in self.changes if change.type.startswith("aws_cognito_"))
 
-    def by_type(self, *types: str) -> Iterable[Change]:
+    def by_type(self, *types: str) -> Iterator[Change]:
         """The changes of resources of these types."""
-        return (change for change in self.changes if change.type in types)
+        return (change for type_ in types for change in self._types.get(type_, ()))
+
+    @cached_property
+    def _types(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.type, []).append(change)
+        return found
+
+    @cached_property
+    def by_address(self) -> dict[str, Change]:
+        """The changes by their addresses."""
+        return {change.address: change for change in self.changes}
+
+    @cached_property
+    def instances(self) -> dict[str, list[Change]]:
+        """The changes by their addresses without the last key: what one block of the configuration makes."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(split_index(change.address)[0], []).append(change)
+        return found
+
+    def owners(self, change: Change) -> tuple[Change, ...]:
+        """The pools and clients that it belongs to, as far as ids or the configuration tell."""
+        return self._owners.get(change.address, ())
+
+    def belonging(self, change: Change) -> tuple[Change, ...]:
+        """What belongs to a pool or client."""
+        return tuple(self._belonging.get(change.address, ()))
+
+    def loses_its_owner(self, change: Change) -> bool:
+        """Whether a pool or client that it belongs to is lost, which is told of there."""
+        return any(owner.is_lost for owner in self.owners(change))
+
+    @cached_property
+    def _owners(self) -> dict[str, tuple[Change, ...]]:
+        ids: dict[str, Change] = {}
+        bare: dict[str, list[Change]] = {}
+        for parent in self.by_type(*PARENTS):
+            bare.setdefault(without_indexes(parent.address), []).append(parent)
+            for path in ("id", "arn"):
+                for values in (parent.after, parent.before):
+                    if isinstance(id_ := value_at(values, path), str) and id_:
+                        ids[id_] = parent
+        return {
+            change.address: tuple({each.address: each for each in _owners_of(change, ids, bare)}.values())
+            for change in self.changes
+            if change.type in KINDS and KINDS[change.type].belongs_to
+        }
+
+    @cached_property
+    def _belonging(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            for owner in self.owners(change):
+                found.setdefault(owner.address, []).append(change)
+        return found
+
+    @cached_property
+    def identities(self) -> dict[tuple[str, str], tuple[list[Change], list[Change]]]:
+        """Type and identity -> what is called so before, and what is called so after."""
+        found: dict[tuple[str, str], tuple[list[Change], list[Change]]] = {}
+        for change in self.changes:
+            for place, name in enumerate(change.identity):
+                if name is not None:
+                    found.setdefault((change.type, name), ([], []))[place].append(change)
+        return found
 
 
-def shown(value: Any) -> str:
-    """A value in a sentence, as JSON has it, short."""
-    text = repr(value) if isinstance(value, Sensitive) else json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+def _owners_of(change: Change, ids: Mapping[str, Change], bare: Mapping[str, list[Change]]) -> Iterator[Change]:
+    for path in KINDS[change.type].belongs_to:
+        texts = [text for values in (change.before, change.after) for text in _texts(value_at(values, path))]
+        known = [ids[text] for text in texts if text in ids]
+        yield from known
+        if not known:
+            key = split_index(change.address)[1]
+            for address in sorted(change.named.get(path, ())):
+                candidates = bare.get(address, [])
+                same = [each for each in candidates if split_index(each.address)[1] == key]
+                yield from candidates if len(candidates) == 1 else same if len(same) == 1 else []
+
+
+def _texts(value: Any) -> list[str]:
+    values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]

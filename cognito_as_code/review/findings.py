@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from .changes import Change, Plan
+from .changes import DELETED_OUTSIDE, Change, Plan
 
 Severity = Literal["blocking", "warning", "note"]
 """blocking: users, or the protection of all of them, would be lost. warning: look at it. note: good to know."""
@@ -24,6 +24,8 @@ class Problem(NamedTuple):
     """Another severity than the rule's."""
     steps: tuple[str, ...] = ()
     """What to apply first, in order, where one apply cannot do it."""
+    block: str = ""
+    """What to put into the configuration: HCL, or JSON where the project's own output is reviewed."""
 
 
 Check = Callable[[Change, Plan], Iterator[Problem]]
@@ -77,6 +79,7 @@ class Finding:
     what: str
     instead: str
     steps: tuple[str, ...] = ()
+    block: str = ""
     acceptance: Acceptance | None = None
     fingerprint: str = ""
     """What an acceptance names, so that it holds for this change and no other."""
@@ -114,34 +117,76 @@ NOT_JUDGED = Rule(
 )
 
 
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
 def review(plan: Plan) -> list[Finding]:
-    """All that the rules find in a plan, worst first."""
-    order = [NOT_JUDGED.id, *RULES, DRIFT.id]
-    found = [*_found(plan), *_drifted(plan)]
-    return sorted(
-        found, key=lambda each: (SEVERITIES.index(each.severity), order.index(each.rule.id), each.address, each.what)
+    """All that the rules find in a plan, worst first: each stack for itself, whatever is said of another."""
+    order = {id_: place for place, id_ in enumerate([*RULES, DRIFT.id, NOT_JUDGED.id])}
+    found = [finding for stack in _stacks(plan) for finding in (*_found(stack, stack.changes), *_drifted(stack))]
+    found.sort(
+        key=lambda each: (SEVERITIES.index(each.severity), order[each.rule.id], each.address, each.what, each.instead)
     )
+    return list(dict.fromkeys(found))
 
 
-def _found(plan: Plan) -> Iterator[Finding]:
+def _stacks(plan: Plan) -> list[Plan]:
+    names = list(dict.fromkeys(change.stack for change in plan.changes))
+    if len(names) < 2:  # noqa: PLR2004  (one is itself)
+        return [plan]
+    by_stack: dict[str, list[Change]] = {name: [] for name in names}
+    for change in plan.changes:
+        by_stack[change.stack].append(change)
+    return [replace(plan, changes=tuple(changes)) for changes in by_stack.values()]
+
+
+def _found(plan: Plan, changes: Iterable[Change]) -> Iterator[Finding]:
+    """What rules find in these changes, which are among the plan's."""
+    by_type: dict[str, list[Change]] = {}
+    for change in changes:
+        by_type.setdefault(change.type, []).append(change)
     for rule in RULES.values():
-        for change in plan.by_type(*rule.types):
-            try:
-                problems = list(rule.check(change, plan))
-            except (AttributeError, KeyError, TypeError, ValueError):
-                what = f"sets what the rule {rule.id} cannot read"
-                yield Finding(NOT_JUDGED, NOT_JUDGED.severity, change.address, what, "Look at the values yourself")
-            else:
-                for what, instead, severity, steps in problems:
-                    yield Finding(rule, severity or rule.severity, change.address, what, instead, steps)
+        for type_ in rule.types:
+            for change in by_type.get(type_, ()):
+                yield from _judged(rule, change, plan)
+
+
+def _judged(rule: Rule, change: Change, plan: Plan) -> Iterator[Finding]:
+    """What one rule finds in one change: also what it found before it met what it cannot read."""
+    try:
+        for what, instead, severity, steps, block in rule.check(change, plan):
+            yield Finding(rule, severity or rule.severity, change.address, what, instead, steps, block)
+    except _UNREADABLE:
+        what = f"sets what the rule {rule.id} cannot read"
+        yield Finding(NOT_JUDGED, NOT_JUDGED.severity, change.address, what, "Look at the values yourself")
 
 
 def _drifted(plan: Plan) -> Iterator[Finding]:
-    """What was made weaker outside of Terraform, a finding a resource."""
+    """What was changed outside of Terraform, by where it ends: what the plan keeps of it counts as the plan's own."""
+    if not plan.drift:
+        return
+    ends = [_end(drift, plan.by_address.get(drift.address)) for drift in plan.drift]
+    others = [change for change in plan.changes if change.address not in {each.address for each in ends}]
+    whole = replace(plan, changes=(*others, *ends), drift=())
+    told = {(each.rule.id, each.address) for each in _found(plan, plan.changes)}
+    kept = {(each.rule.id, each.address): each for each in _found(whole, ends) if each.severity != "note"}
+    for key, finding in kept.items():
+        if key not in told:
+            what = f"keeps what somebody did outside of Terraform: it {finding.what}"
+            yield replace(finding, what=what)
     titles: dict[str, list[str]] = {}
-    for finding in _found(Plan(changes=plan.drift)):
-        if finding.severity != "note":
+    for finding in _found(replace(plan, changes=plan.drift, drift=()), plan.drift):
+        if finding.severity != "note" and (finding.rule.id, finding.address) not in kept:
             titles.setdefault(finding.address, []).append(finding.rule.title)
     for address, said in titles.items():
-        what = f"found that somebody else had: {'; '.join(said)}"
+        what = f"found that somebody else had: {'; '.join(dict.fromkeys(said))}"
         yield Finding(DRIFT, DRIFT.severity, address, what, "Find out who did; check that this plan undoes it")
+
+
+def _end(drift: Change, planned: Change | None) -> Change:
+    """From what the state knew to what the plan makes of it."""
+    if planned is None:
+        return drift
+    if drift.after is None and planned.action == "create":
+        return replace(planned, before=drift.before, actions=("delete", "create"), reason=DELETED_OUTSIDE)
+    return planned if planned.before is None else replace(planned, before=drift.before)

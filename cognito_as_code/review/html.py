@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -11,8 +10,9 @@ from html import escape
 from .changes import Change, Plan
 from .findings import Finding
 from .markdown import verdict
+from .wording import plain
 
-_ORDER = ("delete", "replace", "forget", "update", "move", "create")  # the worst first
+_ORDER = ("delete", "replace", "unknown", "forget", "update", "move", "create")  # the worst first
 _SAID = {"delete": "destroy"}
 
 # Colours have a contrast of at least 4.5 to 1 on their ground, in both schemes.
@@ -37,6 +37,8 @@ dl { margin: .75rem 0 .5rem; display: grid; grid-template-columns: max-content 1
 dt { font-weight: 600 } dd { margin: 0 } dd ol { margin: .25rem 0 0; padding-left: 1.25rem }
 code { font: .875em ui-monospace, monospace; background: var(--card); padding: .1em .3em; border-radius: .2em;
   unicode-bidi: isolate }
+pre { font: .875em/1.4 ui-monospace, monospace; background: var(--card); padding: .5rem; overflow-x: auto;
+  white-space: pre-wrap }
 header code { background: none; padding: 0 }
 footer, .meta { color: var(--dim); font-size: .85rem }
 details { border: 1px solid var(--line); border-radius: .3rem; margin: 1.5rem 0; padding: .5rem 1.25rem }
@@ -53,13 +55,14 @@ td.bad, td.look { color: var(--of); font-weight: 600 }
 """
 
 _CLASSES = {"blocking": "bad", "warning": "look", "note": "note"}
-_OF_ACTIONS = {"delete": "bad", "replace": "bad", "forget": "look"}
+_OF_ACTIONS = {"delete": "bad", "replace": "bad", "unknown": "bad", "forget": "look"}
 
 
 def as_html(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], title: str) -> str:
     """The page: the verdict and the worst of it, each finding in full, then all changes, folded."""
-    touched = [change for change in plan.changes if change.action != "no-op"]
-    said = verdict(findings)
+    told = [change for change in plan.changes if change.is_resource or change.type == "output"]
+    touched = [change for change in told if change.action != "no-op"]
+    said = verdict(findings, plan)
     class_ = {"⛔": "bad", "✅": "good"}.get(said[0], "look")
     body = [
         f'<header class="{class_}">',
@@ -127,9 +130,9 @@ def _finding(number: int, finding: Finding) -> str:
     if finding.is_accepted:
         class_, severity = "look", f"{severity}, accepted"
     steps = "".join(f"<li>{_prose(step)}</li>" for step in finding.steps)
-    rows = [("For users", _prose(finding.rule.means)), ("Instead", f"{_prose(finding.instead)}.")]
-    if steps:
-        rows[-1] = ("Instead", f"{_prose(finding.instead)}.<ol>{steps}</ol>")
+    block = f":<pre>{_lines(finding.block)}</pre>" if finding.block else "."
+    instead = f"{_prose(finding.instead)}{block}{f'<ol>{steps}</ol>' if steps else ''}"
+    rows = [("For users", _prose(finding.rule.means)), ("Instead", instead)]
     if finding.acceptance:
         passed = ", which has passed" if finding.acceptance.has_expired else ""
         until = f"Until {finding.acceptance.expires}{passed}"
@@ -181,11 +184,8 @@ def _prose(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text that a plan may have brought: no markup, and nothing that turns, hides or breaks what is beside it."""
-    return escape("".join(map(_visible, text)))
+    return escape(plain(text.replace("\n", " ").replace("\t", " ")))
 
 
-def _visible(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != "\u200b"
-    return f"\\u{ord(character):04x}" if is_hidden else character
+def _lines(block: str) -> str:
+    return "\n".join(map(_text, block.split("\n")))

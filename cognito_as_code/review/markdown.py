@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from .changes import Change, Plan
+from .facts import DOORS
 from .findings import Finding
+from .wording import count, fenced, inert, listed, named, plain, shortened, table_cell
 
 LONGEST_COMMENT = 65_536
 """Characters that GitHub takes in a comment."""
@@ -21,6 +24,7 @@ _WORDS = {  # the worst first
     "update": "update",
     "move": "move",
     "create": "create",
+    "unknown": "**unknown**",
 }
 _COLOURS = {
     "create": "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
@@ -29,7 +33,11 @@ _COLOURS = {
     "forget": "fill:#fff8c5,stroke:#9a6700,color:#1f2328",
     "replace": "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
     "delete": "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
+    "unknown": "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
 }
+_MOST_OF_A_RULE = 5
+_MOST_FOLDED = 50
+_LONGEST_TITLE = 200
 
 
 def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], title: str) -> str:
@@ -37,24 +45,22 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
 
     By its first line, which has the title, a pipeline finds the comment to update.
     """
-    touched = [change for change in plan.changes if change.action != "no-op"]
-    head = (
-        "\n\n".join(
-            [
-                f"<!-- plan-review: {title} -->",
-                f"## {verdict(findings)}",
-                *_lead(touched, title, plan),
-                *map(_text, hints),
-            ]
-        )
-        + "\n"
-    )
-    blocks = [_finding(finding) for finding in findings]
+    told = [change for change in plan.changes if change.is_resource or change.type == "output"]
+    touched = [change for change in told if change.action != "no-op"]
+    title = shortened(plain(title), _LONGEST_TITLE)
+    lines = [
+        f"<!-- plan-review: {re.sub(r'[<>]|--+', '', title)} -->",
+        f"## {verdict(findings, plan)}",
+        *_lead(touched, title, plan),
+        *map(inert, hints),
+    ]
+    head = "\n\n".join(lines) + "\n"
+    blocks = list(_blocks(findings))
     parts = [_table(touched), _picture(touched)] if touched else []
     shown = _that_fit(blocks, LONGEST_COMMENT - len(head) - 300)
     text = head + "".join(shown)
     if len(shown) < len(blocks):
-        text += f"\n*{len(blocks) - len(shown)} more findings did not fit; the text format has them all.*\n"
+        text += f"\n*{len(blocks) - len(shown):,} more headlines did not fit; the text format has them all.*\n"
     for part in parts:
         if len(text) + len(part) > LONGEST_COMMENT - 100:
             return f"{text}\n*The table or picture of all changes did not fit.*\n"
@@ -62,36 +68,42 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
     return text
 
 
-def verdict(findings: Iterable[Finding]) -> str:
-    """The one line that matters."""
+def verdict(findings: Iterable[Finding], plan: Plan) -> str:
+    """The one line that matters; where nothing was found, what was looked at."""
     findings = list(findings)
     counts = Counter(finding.severity for finding in findings if not finding.is_accepted)
     blocking = sum(finding.blocks for finding in findings)
     if blocking:
-        return f"⛔ Do not merge: {_count(blocking, 'blocking finding')}"
-    warnings = [_count(counts["warning"], "warning")] if counts["warning"] else []
+        return f"⛔ Do not merge: {count(blocking, 'blocking finding')}"
+    warnings = [count(counts["warning"], "warning")] if counts["warning"] else []
     if looked_at := [*warnings, *_accepted(findings)]:
         return f"⚠️ Look before you merge: {', '.join(looked_at)}"
-    return "✅ Nothing here is dangerous to users or to MFA"
+    resources = [change for change in plan.changes if change.is_resource]
+    cognitos = sum(change.type.startswith("aws_cognito_") for change in resources)
+    doors = sum(change.type in DOORS for change in resources)
+    judged = [
+        count(len(resources), "resource"),
+        f"{cognitos:,} of Cognito",
+        *([count(doors, "door")] if doors else []),
+    ]
+    return f"✅ Judged {', '.join(judged)}: nothing found that blocks"
 
 
-def _accepted(findings: Iterable[Finding]) -> Iterable[str]:
+def _accepted(findings: Iterable[Finding]) -> Iterator[str]:
     """What is done all the same, until the first day on which it is not."""
     accepted = [(each.severity, each.acceptance.expires) for each in findings if each.acceptance and each.is_accepted]
-    for severity, noun in (("blocking", "accepted loss"), ("warning", "accepted warning")):
+    for severity, one, several in (
+        ("blocking", "accepted loss", "accepted losses"),
+        ("warning", "accepted warning", "accepted warnings"),
+    ):
         if days := [expires for of, expires in accepted if of == severity]:
-            yield f"{_count(len(days), noun)} until {min(days)}"
-
-
-def _count(number: int, noun: str) -> str:
-    plural = "es" if noun.endswith("s") else "s"
-    return f"{number} {noun}{plural if number > 1 else ''}"
+            yield f"{len(days):,} {one if len(days) == 1 else several} until {min(days)}"
 
 
 def _lead(touched: Sequence[Change], title: str, plan: Plan) -> list[str]:
     counts = Counter(change.action for change in touched if change.type != "output")
     done = [f"{counts[action]} to {'destroy' if action == 'delete' else action}" for action in _WORDS if counts[action]]
-    lines = [f"{title}: {', '.join(done) or 'no resource changes'}."]
+    lines = [f"{inert(title)}: {', '.join(done) or 'no resource changes'}."]
     if plan.origin == "files":
         lines.append(
             "*Compared without a state: what was changed by hand, what AWS fills in, and what only a plan can know "
@@ -100,22 +112,47 @@ def _lead(touched: Sequence[Change], title: str, plan: Plan) -> list[str]:
     return lines
 
 
+def _blocks(findings: Sequence[Finding]) -> Iterator[str]:
+    """A finding each; of many of one rule the first few, and the others' addresses folded."""
+    for _, group in groupby(findings, key=lambda each: (each.severity, each.rule.id)):
+        same = list(group)
+        yield from map(_finding, same[:_MOST_OF_A_RULE])
+        if rest := same[_MOST_OF_A_RULE:]:
+            yield _folded(rest)
+
+
+def _folded(rest: Sequence[Finding]) -> str:
+    rows = [f"- {named(finding.address)}\n" for finding in rest[:_MOST_FOLDED]]
+    left = len(rest) - _MOST_FOLDED
+    more = f"- and {left:,} more; the text format has them all\n" if left > 0 else ""
+    title = f"{rest[0].rule.title}: {len(rest):,} more"
+    return f"\n<details><summary>{title}</summary>\n\n{''.join(rows)}{more}\n</details>\n"
+
+
 def _finding(finding: Finding) -> str:
     icon = "☑️" if finding.is_accepted else _ICONS[finding.severity]
     lines = [
         f"\n### {icon} {finding.rule.title}",
-        f"{_code(finding.address)}: Terraform {_text(finding.what)}.",
+        f"{named(finding.address)}: Terraform {inert(finding.what)}.",
         f"- **For users:** {finding.rule.means}",
-        f"- **Instead:** {_text(finding.instead)}.",
+        f"- **Instead:** {inert(finding.instead)}{':' if finding.block else '.'}",
     ]
-    lines += [f"  {number}. {_text(step)}" for number, step in enumerate(finding.steps, start=1)]
+    if finding.block:
+        block = shortened(finding.block, _LONGEST_BLOCK)
+        lines += ["", *(f"  {line}" for line in fenced(block, "hcl").split("\n")), ""]
+    lines += [f"  {number}. {inert(step)}" for number, step in enumerate(finding.steps, start=1)]
     if finding.acceptance:
         until = f"until {finding.acceptance.expires}"
         state = f"accepted {until}, which has passed" if finding.acceptance.has_expired else f"accepted {until}"
-        lines.append(f"- **{state}:** {_text(finding.acceptance.reason)}")
-    named = f"rule `{finding.rule.id}`, fingerprint `{finding.fingerprint}`"
-    lines.append(f"- <sub>{finding.severity}, {named}, [why]({finding.rule.source})</sub>")
+        lines.append(f"- **{state}:** {inert(finding.acceptance.reason)}")
+    fingerprint = f", fingerprint `{finding.fingerprint}`" if finding.fingerprint else ""
+    lines.append(
+        f"- <sub>{finding.severity}, rule `{finding.rule.id}`{fingerprint}, [why]({finding.rule.source})</sub>"
+    )
     return "\n".join([*lines[:2], "", *lines[2:], ""])
+
+
+_LONGEST_BLOCK = 2_000
 
 
 def _that_fit(blocks: Sequence[str], room: int) -> list[str]:
@@ -130,7 +167,7 @@ def _that_fit(blocks: Sequence[str], room: int) -> list[str]:
 
 def _table(touched: Sequence[Change]) -> str:
     rows = [
-        f"| {_WORDS[change.action]} | {_code(change.address)} | {_cell(change)} |\n"
+        f"| {_WORDS[change.action]} | {table_cell(named(change.address))} | {table_cell(_cell(change))} |\n"
         for change in sorted(touched, key=lambda change: (list(_WORDS).index(change.action), change.address))
     ]
     shown = _that_fit(rows, LONGEST_COMMENT // 3)
@@ -148,24 +185,26 @@ def _cell(change: Change) -> str:
     if change.action in ("create", "delete", "forget"):
         return ""
     if change.action == "move":
-        return f"from {_code(change.previous_address)}"
+        return f"from {named(change.previous_address)}"
     if change.action == "replace" and change.because:
-        return f"forced by {', '.join(f'`{path}`' for path in change.because)}"
-    names = change.changed_arguments
-    listed = ", ".join(f"`{name}`" for name in names[:_MOST_ARGUMENTS])
-    return f"{listed} and {len(names) - _MOST_ARGUMENTS} more" if len(names) > _MOST_ARGUMENTS else listed
+        return f"forced by {_names(change.because)}"
+    return _names(change.changed_arguments)
+
+
+def _names(names: Sequence[str]) -> str:
+    return listed(names, _MOST_ARGUMENTS)
 
 
 def _picture(touched: Sequence[Change]) -> str:
     """A Mermaid graph of what is touched, Cognito's and the most dangerous first, and how it hangs together."""
     order = list(_WORDS)
-    resources = [change for change in touched if change.type != "output"]
+    resources = [change for change in touched if change.is_resource]
     resources.sort(key=lambda change: (not change.type.startswith("aws_cognito_"), order.index(change.action)))
     drawn = resources[:_MOST_IN_PICTURE]
     numbers = {change.address: f"r{number}" for number, change in enumerate(drawn)}
     lines = ["```mermaid", "flowchart LR"]
     for change in drawn:
-        label = re.sub(r'["\\\[\]<>`]', "", change.address.replace("aws_", "", 1))
+        label = _label(change.address)
         lines.append(f'  {numbers[change.address]}["{label}<br/>{_WORDS[change.action].strip("*")}"]:::{change.action}')
     lines += [
         f"  {numbers[named]} --> {numbers[change.address]}"
@@ -177,11 +216,10 @@ def _picture(touched: Sequence[Change]) -> str:
     return f"\n<details><summary>Picture</summary>\n\n{chr(10).join(lines)}\n```\n{more}\n</details>\n" if drawn else ""
 
 
-def _code(text: str) -> str:
-    return f"`{text.replace('`', '').replace('|', '')}`"
+_LONGEST_LABEL = 80
 
 
-def _text(text: str) -> str:
-    """Text that a plan may have brought, with nothing that Markdown or a mention would take for its own."""
-    plain = re.sub(r"(?<![\w`])@(?=\w)", "@\u200b", text.replace("<", "&lt;").replace("\n", " "))
-    return plain.replace("|", "\\|")
+def _label(address: str) -> str:
+    """An address of which Mermaid takes nothing for its own."""
+    text = shortened(address.replace("aws_", "", 1), _LONGEST_LABEL)
+    return re.sub(r"[^\w. :()/-]", "", text.replace("[", "(").replace("]", ")"), flags=re.ASCII)

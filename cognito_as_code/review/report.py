@@ -6,32 +6,43 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from .changes import Plan
 from .findings import Finding, Severity
 from .markdown import verdict
+from .wording import LONGEST_NAME, LONGEST_SENTENCE, plain, shortened
 
 _LEVELS: dict[Severity, str] = {"blocking": "error", "warning": "warning", "note": "note"}
 
 
-def as_text(findings: Sequence[Finding], hints: Sequence[str]) -> str:
-    """The verdict, then a paragraph a finding."""
-    lines = [verdict(findings), *hints]
+def as_text(plan: Plan, findings: Sequence[Finding], hints: Sequence[str]) -> str:
+    """The verdict, then a paragraph a finding. What a plan brings stays on its line."""
+    lines = [verdict(findings, plan), *map(plain, hints)]
     for finding in findings:
         lines += ["", f"{finding.severity}: {finding.rule.title} [{finding.rule.id}]"]
-        lines.append(f"  {finding.address}: Terraform {finding.what}.")
+        lines.append(f"  {_name(finding.address)}: Terraform {_sentence(finding.what)}.")
         lines.append(f"  For users: {finding.rule.means}")
-        lines.append(f"  Instead: {finding.instead}.")
-        lines += [f"    {number}. {step}" for number, step in enumerate(finding.steps, start=1)]
+        lines.append(f"  Instead: {_sentence(finding.instead)}{':' if finding.block else '.'}")
+        lines += [f"    {plain(line)}" for line in finding.block.split("\n") if line]
+        lines += [f"    {number}. {_sentence(step)}" for number, step in enumerate(finding.steps, start=1)]
         if finding.acceptance:
             passed = ", which has passed" if finding.acceptance.has_expired else ""
-            lines.append(f"  Accepted until {finding.acceptance.expires}{passed}: {finding.acceptance.reason}")
+            lines.append(f"  Accepted until {finding.acceptance.expires}{passed}: {plain(finding.acceptance.reason)}")
         lines.append(f"  Fingerprint: {finding.fingerprint}")
     return "\n".join(lines) + "\n"
+
+
+def _name(text: str) -> str:
+    return plain(shortened(text, LONGEST_NAME))
+
+
+def _sentence(text: str) -> str:
+    return plain(shortened(text, LONGEST_SENTENCE))
 
 
 def as_json(findings: Sequence[Finding]) -> str:
     """A list of objects.
 
-    rule, title, severity, blocks, address, what, means, instead, steps, source, fingerprint, accepted.
+    rule, title, severity, blocks, address, what, means, instead, block, steps, source, fingerprint, accepted.
     """
     return _json(
         [
@@ -44,6 +55,7 @@ def as_json(findings: Sequence[Finding]) -> str:
                 "what": finding.what,
                 "means": finding.rule.means,
                 "instead": finding.instead,
+                "block": finding.block,
                 "steps": list(finding.steps),
                 "source": finding.rule.source,
                 "fingerprint": finding.fingerprint,
@@ -92,7 +104,7 @@ def _result(finding: Finding, file: str) -> dict[str, Any]:
     result = {
         "ruleId": finding.rule.id,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.address}: Terraform {finding.what}. Instead: {finding.instead}."},
+        "message": {"text": _message(finding)},
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": file}, "region": {"startLine": 1}},
@@ -104,6 +116,12 @@ def _result(finding: Finding, file: str) -> dict[str, Any]:
     if finding.acceptance and finding.is_accepted:
         result["suppressions"] = [{"kind": "external", "justification": finding.acceptance.reason}]
     return result
+
+
+def _message(finding: Finding) -> str:
+    """A sentence in which nothing is a link: SARIF takes [text](place) for one."""
+    text = f"{_name(finding.address)}: Terraform {_sentence(finding.what)}. Instead: {_sentence(finding.instead)}."
+    return text.replace("[", "\\[").replace("]", "\\]")
 
 
 def _json(value: object) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .changes import NotReadableError, Plan
-from .synthesized import plan_between, read_synthesized
+from .changes import NotReadableError
+from .synthesized import read_synthesized
 
 NOTHING = Path("none")
 """Instead of a folder: there was no stack before."""
@@ -56,15 +56,6 @@ def read_stacks(folder: Path) -> Stacks:
 
 def _is_terraform(name: str) -> bool:
     return name.endswith((".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json"))
-
-
-def plan_between_stacks(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plan:
-    """What becomes of some stacks with others, matched by name; addresses come after the stack's name."""
-    plans = [
-        plan_between(before.get(stack, {}), after.get(stack, {}), prefix=f"{stack}: ")
-        for stack in sorted({*before, *after})
-    ]
-    return Plan(changes=tuple(change for plan in plans for change in plan.changes), origin="files")
 
 
 def hints_about_stacks(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -10,70 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from .changes import Change, NotReadableError, Plan, Sensitive, output_change, value_at
-from .terraform import SECRETS, read_json
+from .facts import NOT_ARGUMENTS, SECRETS, rows
+from .terraform import read_json, said
+from .wording import named, shown
 
-# Type -> arguments whose change replaces the resource. Measured with provider 5.100.
-_REPLACING: dict[str, tuple[str, ...]] = {
-    "aws_cognito_identity_pool": ("developer_provider_name", "identity_pool_name", "region"),
-    "aws_cognito_identity_pool_provider_principal_tag": ("identity_pool_id", "identity_provider_name", "region"),
-    "aws_cognito_identity_pool_roles_attachment": ("identity_pool_id", "region", "roles"),
-    "aws_cognito_identity_provider": ("provider_name", "provider_type", "region", "user_pool_id"),
-    "aws_cognito_log_delivery_configuration": ("region", "user_pool_id"),
-    "aws_cognito_managed_login_branding": ("asset", "client_id", "region", "user_pool_id"),
-    "aws_cognito_resource_server": ("identifier", "name", "region", "user_pool_id"),
-    "aws_cognito_risk_configuration": ("client_id", "region", "user_pool_id"),
-    "aws_cognito_user": ("region", "user_pool_id", "username"),
-    "aws_cognito_user_group": ("name", "region", "user_pool_id"),
-    "aws_cognito_user_in_group": ("group_name", "region", "user_pool_id", "username"),
-    "aws_cognito_user_pool": (
-        "alias_attributes",
-        "name",
-        "region",
-        "username_attributes",
-        "username_configuration.case_sensitive",
-    ),
-    "aws_cognito_user_pool_client": ("generate_secret", "region", "user_pool_id"),
-    "aws_cognito_user_pool_domain": ("domain", "region", "user_pool_id"),
-    "aws_cognito_user_pool_ui_customization": ("region",),
-    "aws_iam_role": ("name", "path"),
-    "aws_iam_role_policy": ("name", "role"),
-    "aws_iam_role_policy_attachment": ("policy_arn", "role"),
-    "aws_wafv2_web_acl_association": ("resource_arn", "web_acl_arn"),
-}
-# Type -> arguments that stay as they are when a file no longer has them. Measured with provider 5.100.
-_KEPT: dict[str, tuple[str, ...]] = {
-    "aws_cognito_user_pool": (
-        "account_recovery_setting",
-        "admin_create_user_config",
-        "password_policy",
-        "sign_in_policy",
-        "sms_configuration",
-        "user_pool_tier",
-        "username_configuration",
-        "verification_message_template",
-    ),
-    "aws_cognito_user_pool_client": (
-        "access_token_validity",
-        "allowed_oauth_flows",
-        "allowed_oauth_flows_user_pool_client",
-        "allowed_oauth_scopes",
-        "auth_session_validity",
-        "callback_urls",
-        "default_redirect_uri",
-        "enable_propagate_additional_user_context_data",
-        "enable_token_revocation",
-        "explicit_auth_flows",
-        "id_token_validity",
-        "logout_urls",
-        "prevent_user_existence_errors",
-        "read_attributes",
-        "refresh_token_validity",
-        "supported_identity_providers",
-        "write_attributes",
-    ),
-    "aws_cognito_user_pool_domain": ("managed_login_version",),
-}
-_NOT_ARGUMENTS = {"//", "connection", "count", "depends_on", "for_each", "provider", "provisioner"}
 _REFERENCE = re.compile(r"\$\{[^}]*?\b([a-z][a-z0-9_]*_[a-z0-9_]+\.[A-Za-z_][\w-]*)\.")
 
 Resources = dict[str, tuple[str, dict[str, Any]]]
@@ -82,15 +22,79 @@ Resources = dict[str, tuple[str, dict[str, Any]]]
 def plan_between(before: Any, after: Any, *, prefix: str = "") -> Plan:
     """What becomes of one synthesized file's resources with another's. Addresses get the prefix."""
     old, new = _resources(before), _resources(after)
-    moved = {each["to"]: each["from"] for each in after.get("moved", []) if each["from"] in old}
+    moved = {each["to"]: each["from"] for each in _moved(after) if each["from"] in old}
     renamed = {former: address for address, former in moved.items()}
     changes: dict[str, Change] = {}
     for address in sorted({*new, *(old.keys() - renamed.keys())}):
         former = moved.get(address, address)
         changes[address] = _change(address, former, old.get(former), new.get(address))
     changes = _with_replacements(changes)
-    found = [*changes.values(), *_outputs(before.get("output", {}), after.get("output", {}))]
-    return Plan(changes=tuple(_prefixed(change, prefix) for change in found), origin="files")
+    found = [
+        *changes.values(),
+        *_outputs(before.get("output") or {}, after.get("output") or {}),
+        *(_around(before, after) if before and after else ()),
+        *(said for address, change in changes.items() for said in _meta(before, after, address, change)),
+    ]
+    is_ours = any(isinstance(value_at(each, "//.metadata.stackName"), str) for each in (before, after))
+    return Plan(changes=tuple(_prefixed(change, prefix) for change in found), origin="files", is_ours=is_ours)
+
+
+def _moved(document: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    moved = document.get("moved") or []
+    return [
+        each for each in moved if isinstance(each, dict) and all(isinstance(each.get(k), str) for k in ("from", "to"))
+    ]
+
+
+def _around(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """What is not a resource, and decides where resources are or what runs."""
+    terraform = [document.get("terraform") or {} for document in (before, after)]
+    backends = [{key: each.get(key) for key in ("backend", "cloud")} for each in terraform]
+    if backends[0] != backends[1]:
+        yield said("place", "terraform.backend", f"keeps the state elsewhere: {_changed(*backends)}")
+    for name in sorted({*(before.get("provider") or {}), *(after.get("provider") or {})}):
+        places = [_without_tags((document.get("provider") or {}).get(name)) for document in (before, after)]
+        if places[0] != places[1]:
+            yield said("place", f"provider.{name}", f"changes where resources are: {_changed(*places)}")
+    for kind in ("external", "http"):
+        was, becomes = ((document.get("data") or {}).get(kind) or {} for document in (before, after))
+        for name in sorted(becomes):
+            if was.get(name) != becomes[name]:
+                yield said("program", f"data.{kind}.{name}", f"runs or asks another program: {shown(becomes[name])}")
+    if (before.get("module") or {}) != (after.get("module") or {}):
+        yield said("program", "module", "changes which modules are called, and files do not show what those do")
+    for kind in ("locals", "variable"):
+        if (before.get(kind) or {}) != (after.get(kind) or {}):
+            yield Change(address=kind, type="variable", actions=("update",), before=None, after=None)
+
+
+def _without_tags(value: Any) -> list[dict[str, Any]]:
+    blocks = value if isinstance(value, list) else [] if value is None else [value]
+    return [{key: inner for key, inner in each.items() if key != "default_tags"} for each in blocks]
+
+
+def _changed(was: Any, becomes: Any) -> str:
+    return f"from {shown(was)} to {shown(becomes)}"
+
+
+_META = {"count": "place", "for_each": "place", "provider": "place", "provisioner": "program", "connection": "program"}
+
+
+def _meta(before: Mapping[str, Any], after: Mapping[str, Any], address: str, change: Change) -> Iterator[Change]:
+    """What stands among arguments, is Terraform's own, and decides whether, where or with what a resource is made."""
+    was, becomes = (
+        _raw(document, each) for document, each in ((before, change.previous_address or address), (after, address))
+    )
+    for name, type_ in _META.items():
+        if becomes and was.get(name) != becomes.get(name) and (was or type_ == "program"):
+            what = f"changes {named(name)} from {shown(was.get(name))} to {shown(becomes.get(name))}"
+            yield said(type_, address, what)
+
+
+def _raw(document: Mapping[str, Any], address: str) -> Mapping[str, Any]:
+    type_, _, name = address.partition(".")
+    found = ((document.get("resource") or {}).get(type_) or {}).get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def read_synthesized(path: Path) -> Any:
@@ -111,10 +115,20 @@ def plan_between_revisions(before: str, after: str, folder: str) -> Plan:
     old, new = _snapshots(before, folder), _snapshots(after, folder)
     if not old and not new:
         raise NotReadableError(f"neither {before} nor {after} has *.json in {folder}; name the folder with --snapshots")
+    return plan_between_stacks(old, new)
+
+
+def plan_between_stacks(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plan:
+    """What becomes of some stacks with others, matched by name; addresses come after the stack's name."""
     plans = [
-        plan_between(old.get(stack, {}), new.get(stack, {}), prefix=f"{stack}: ") for stack in sorted({*old, *new})
+        plan_between(before.get(stack, {}), after.get(stack, {}), prefix=f"{stack}: ")
+        for stack in sorted({*before, *after})
     ]
-    return Plan(changes=tuple(change for plan in plans for change in plan.changes), origin="files")
+    return Plan(
+        changes=tuple(change for plan in plans for change in plan.changes),
+        origin="files",
+        is_ours=any(plan.is_ours for plan in plans),
+    )
 
 
 def _snapshots(revision: str, folder: str) -> dict[str, Any]:
@@ -173,8 +187,9 @@ def _require_synthesized(document: Any, name: str) -> Any:
 def _resources(document: Mapping[str, Any]) -> Resources:
     return {
         f"{type_}.{name}": (type_, arguments)
-        for type_, named in document.get("resource", {}).items()
-        for name, arguments in named.items()
+        for type_, resources in (document.get("resource") or {}).items()
+        for name, arguments in resources.items()
+        if arguments.get("count") not in (0, "0")
     }
 
 
@@ -186,7 +201,11 @@ def _change(
     after = _normalized(new[1]) if new else None
     configured = frozenset(after) if after is not None else None
     if before is not None and after is not None:
-        kept = {name: before[name] for name in _KEPT.get(type_, ()) if name in before and name not in after}
+        kept = {
+            name: before[name]
+            for name, each in rows(type_).items()
+            if each.kept and name in before and name not in after
+        }
         after = {**after, **kept}
     actions = ("create",) if before is None else ("delete",) if after is None else ("update",)
     if before == after:
@@ -200,12 +219,16 @@ def _change(
         previous_address=former if former != address else "",
         configured=configured,
         references=frozenset(_references(new[1] if new else {})),
+        named={
+            name: frozenset(_references([before.get(name) if before else None, after.get(name) if after else None]))
+            for name in {*(before or {}), *(after or {})}
+        },
     )
 
 
 def _normalized(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments without what is Terraform's own, but for the guard; lists of texts in one order, as sets have none."""
-    values = {name: _sorted(value) for name, value in arguments.items() if name not in _NOT_ARGUMENTS}
+    values = {name: _sorted(value) for name, value in arguments.items() if name not in NOT_ARGUMENTS}
     return {name: Sensitive(value) if name in SECRETS else value for name, value in values.items()}
 
 
@@ -242,7 +265,7 @@ def _with_replacements(changes: dict[str, Change]) -> dict[str, Change]:
 
 
 def _replacing(change: Change, lost: set[str]) -> Iterator[str]:
-    for path in _REPLACING.get(change.type, ()):
+    for path in sorted(path for path, each in rows(change.type).items() if each.replaces):
         named = {*_references(value_at(change.after, path))}
         if change.was(path) != change.becomes(path) or named & lost:
             yield path
@@ -258,6 +281,8 @@ def _prefixed(change: Change, prefix: str) -> Change:
         address=f"{prefix}{change.address}",
         previous_address=change.previous_address and f"{prefix}{change.previous_address}",
         references=frozenset(f"{prefix}{each}" for each in change.references),
+        named={name: frozenset(f"{prefix}{each}" for each in those) for name, those in change.named.items()},
+        stack=prefix.removesuffix(": "),
     )
 
 

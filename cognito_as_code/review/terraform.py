@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from .changes import Change, NotReadableError, Plan, Sensitive, output_change
+from .addresses import without_indexes
+from .changes import Change, NotReadableError, Plan, output_change
+from .configuration import Configuration
+from .facts import DOORS, SECRETS
+from .wording import Sensitive, shown
 
 LARGEST_BYTES = 250_000_000
 _SHOW = "make one with: terraform show -json tfplan > plan.json"
-_RESOURCE = re.compile(r"[a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z_][\w-]*")
-# What the provider does not mark as sensitive, and what a plan made without it would not.
-SECRETS = {"client_secret", "password", "private_key", "provider_details", "secret_string", "temporary_password"}
 
 
 class Readable(Protocol):
@@ -62,7 +62,9 @@ def _logs(content: bytes) -> str:
 
 
 def _short(error: ValueError) -> str:
-    return str(error) if isinstance(error, json.JSONDecodeError) else "it is not text"
+    if isinstance(error, json.JSONDecodeError):
+        return str(error)
+    return "it is not text" if isinstance(error, UnicodeError) else "a number in it is too long"
 
 
 def plan_of(document: Any, name: str) -> Plan:
@@ -73,42 +75,145 @@ def plan_of(document: Any, name: str) -> Plan:
         raise NotReadableError(f"{name} has format {version}, and this reads 1.x; use a Terraform that writes it")
     if "planned_values" not in document and "resource_changes" not in document:
         raise NotReadableError(f"{name} is a state, not a plan; {_SHOW}")
-    if document.get("errored"):
+    if document.get("errored") not in (None, False):
         raise NotReadableError(f"{name} is a plan that failed; mend what Terraform said and plan again")
     try:
-        expressions = dict(_expressions(document.get("configuration", {}).get("root_module", {}), ""))
-        return Plan(
-            changes=(
-                *_changes(document.get("resource_changes", []), expressions),
-                *_outputs(document.get("output_changes", {})),
-            ),
-            drift=tuple(_changes(document.get("resource_drift", []), {})),
-        )
-    except (AttributeError, KeyError, TypeError, IndexError):
+        return _plan(document)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise NotReadableError(f"{name} looks like a plan, but its parts are not where format 1.x has them") from None
 
 
-def _changes(entries: Iterable[Any], expressions: Mapping[str, Mapping[str, Any]]) -> Iterable[Change]:
+def _plan(document: Mapping[str, Any]) -> Plan:
+    described = document.get("configuration") or {}
+    configuration = Configuration(described.get("root_module") or {})
+    changes = tuple(_changes(document.get("resource_changes") or [], configuration))
+    return Plan(
+        changes=(
+            *changes,
+            *_outputs(document.get("output_changes") or {}),
+            *_unfinished(document),
+            *_strange(changes),
+            *_programs(configuration, changes),
+            *_places(described.get("provider_config") or {}, changes),
+        ),
+        drift=tuple(_changes(document.get("resource_drift") or [], configuration)),
+    )
+
+
+def _changes(entries: Iterable[Any], configuration: Configuration) -> Iterator[Change]:
     for entry in entries:
         if entry.get("mode") != "managed":
             continue
-        change = entry["change"]
+        change, address, type_ = entry["change"], _text(entry["address"]), _text(entry["type"])
+        actions = tuple(_text(each) for each in change["actions"])
         # Of thousands of others that stay as they are, nobody asks for a value.
-        is_judged = change["actions"] != ["no-op"] or entry["type"].startswith(("aws_cognito_", "aws_iam_"))
-        expression = expressions.get(_without_indexes(entry["address"]))
+        is_judged = actions != ("no-op",) or type_.startswith(("aws_cognito_", "aws_iam_")) or type_ in DOORS
+        expressions = configuration.expressions(address) if is_judged else None
+        named = configuration.named(address) if is_judged else {}
         yield Change(
-            address=entry["address"],
-            type=entry["type"],
-            actions=tuple(change["actions"]),
-            before=_without_secrets(change.get("before"), change.get("before_sensitive")) if is_judged else None,
-            after=_without_secrets(change.get("after"), change.get("after_sensitive")) if is_judged else None,
-            unknown=change.get("after_unknown") or {},
+            address=address,
+            type=type_,
+            actions=actions,
+            before=_values(change.get("before"), change.get("before_sensitive")) if is_judged else None,
+            after=_values(change.get("after"), change.get("after_sensitive")) if is_judged else None,
+            unknown=_unknown(change.get("after_unknown"), change.get("after")),
             because=tuple(_dotted(path) for path in change.get("replace_paths") or []),
-            reason=entry.get("action_reason", ""),
-            previous_address=entry.get("previous_address", ""),
-            configured=None if expression is None else frozenset(expression),
-            references=frozenset() if expression is None else frozenset(_references(expression, _prefix(entry))),
+            reason=_text(entry.get("action_reason") or ""),
+            previous_address=_text(entry.get("previous_address") or ""),
+            configured=None if expressions is None else frozenset(expressions),
+            references=frozenset().union(*named.values()),
+            named=named,
         )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text should be there")
+    return value
+
+
+def _values(values: Any, sensitive: Any) -> Mapping[str, Any] | None:
+    """A resource's arguments, the secret ones hidden."""
+    if values is None:
+        return None
+    if not isinstance(values, dict):
+        raise TypeError("arguments should be there")
+    if sensitive is True:
+        return {name: Sensitive(value) for name, value in values.items()}
+    hidden: Mapping[str, Any] = _without_secrets(values, sensitive)
+    return hidden
+
+
+def _unknown(unknown: Any, after: Any) -> Mapping[str, Any]:
+    if unknown is True:
+        return dict.fromkeys(after or {}, True)
+    if not isinstance(unknown or {}, dict):
+        raise TypeError("what is unknown should be an object")
+    return unknown or {}
+
+
+def _unfinished(document: Mapping[str, Any]) -> Iterator[Change]:
+    """What the plan itself says that it leaves out."""
+    if document.get("complete") is False:
+        yield said("incomplete", "plan", "leaves out some of what the configuration wants")
+    changes = document.get("resource_changes") or []
+    if document.get("applyable") is False and any(each["change"]["actions"] not in _NOTHING for each in changes):
+        yield said("incomplete", "plan", "has changes, and says of itself that it cannot be applied")
+    for each in document.get("deferred_changes") or []:
+        entry = each.get("resource_change") or {}
+        yield said("deferred", _text(entry.get("address") or "plan"), f"puts it off ({each.get('reason')})")
+
+
+_NOTHING = (["no-op"], ["read"])
+
+
+def said(type_: str, address: str, what: str) -> Change:
+    """What a plan says beside its changes of resources, for a rule to judge."""
+    return Change(address=address, type=type_, actions=("no-op",), before=None, after={"what": what})
+
+
+def _strange(changes: Iterable[Change]) -> Iterator[Change]:
+    """Actions that nothing here has a word for."""
+    for change in changes:
+        if change.action == "unknown":
+            yield said("action", change.address, f"does {shown(list(change.actions))}")
+
+
+def _programs(configuration: Configuration, changes: Iterable[Change]) -> Iterator[Change]:
+    """Programs that run: at a plan, or when a resource is made or deleted."""
+    for address, resource in sorted(configuration.resources.items()):
+        if resource.get("mode") == "data" and resource.get("type") in ("external", "http"):
+            runs = "runs a program" if resource["type"] == "external" else "takes what a server answers"
+            yield said("program", address, f"{runs} at each plan, and what it says goes into the configuration")
+    for change in changes:
+        if change.action not in ("no-op", "update", "move", "forget"):
+            resource = configuration.resources.get(without_indexes(change.address), {})
+            for each in resource.get("provisioners") or []:
+                yield said("program", change.address, f"runs the provisioner {shown(each.get('type'))}")
+
+
+def _places(providers: Mapping[str, Any], changes: Iterable[Change]) -> Iterator[Change]:
+    """Where the one AWS provider looks in another Region or account than the one that the pools are in."""
+    aws = [each for each in providers.values() if each.get("name") == "aws"]
+    if len(aws) != 1:
+        return
+    expressions = aws[0].get("expressions") or {}
+    region, accounts = (
+        (expressions.get(name) or {}).get("constant_value") for name in ("region", "allowed_account_ids")
+    )
+    for change in changes:
+        if change.type != "aws_cognito_user_pool" or change.before is None or change.before.get("region"):
+            continue
+        parts = str(change.before.get("arn")).split(":")
+        if len(parts) != _PARTS_OF_AN_ARN:
+            continue
+        if isinstance(region, str) and parts[3] != region:
+            yield said("place", change.address, f"looks in {shown(region)}, and the pool is in {shown(parts[3])}")
+        if isinstance(accounts, list) and parts[4] not in accounts:
+            yield said("place", change.address, f"allows accounts {shown(accounts)}, and the pool is in another")
+
+
+_PARTS_OF_AN_ARN = 6
 
 
 def _without_secrets(values: Any, sensitive: Any) -> Any:
@@ -127,44 +232,19 @@ def _without_secrets(values: Any, sensitive: Any) -> Any:
     return values
 
 
-def _expressions(module: Mapping[str, Any], path: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for resource in module.get("resources", []):
-        yield f"{path}{resource['address']}", resource.get("expressions", {})
-    for name, call in module.get("module_calls", {}).items():
-        yield from _expressions(call.get("module", {}), f"{path}module.{name}.")
-
-
 def _dotted(path: Iterable[str | int]) -> str:
     """A path without the places of blocks, each of which there is one of."""
     return ".".join(part for part in path if isinstance(part, str))
 
 
-def _prefix(entry: Mapping[str, Any]) -> str:
-    module = _without_indexes(entry.get("module_address", ""))
-    return f"{module}." if module else ""
-
-
-def _references(expression: Any, prefix: str) -> Iterable[str]:
-    if isinstance(expression, dict):
-        for key, value in expression.items():
-            if key == "references":
-                yield from (f"{prefix}{named[0]}" for each in value if (named := _RESOURCE.match(each)))
-            else:
-                yield from _references(value, prefix)
-    elif isinstance(expression, list):
-        for each in expression:
-            yield from _references(each, prefix)
-
-
-def _without_indexes(address: str) -> str:
-    return re.sub(r"\[[^\]]*\]", "", address)
+_OUTPUT_ACTIONS = {("no-op",): "no-op", ("create",): "create", ("delete",): "delete"}
 
 
 def _outputs(outputs: Mapping[str, Any]) -> Iterable[Change]:
     for name, change in sorted(outputs.items()):
         yield output_change(
             f"output.{name}",
-            change["actions"][0],
+            _OUTPUT_ACTIONS.get(tuple(change["actions"]), "update"),
             was_sensitive=change.get("before_sensitive") is True,
             is_sensitive=change.get("after_sensitive") is True,
         )

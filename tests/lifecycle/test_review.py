@@ -19,6 +19,7 @@ from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator
 from tests.review.cases import CASES, Stack
+from tests.review.plans import of_module
 from tests.review.stacks import found, synthesize_cases
 from tests.terraform.workspace import AWS_PROVIDER
 
@@ -70,25 +71,6 @@ def write(deployment: Deployment, stacks: dict[str, Stack]) -> None:
 @pytest.fixture(scope="module")
 def plan(plan_file: Path) -> dict[str, Any]:
     parsed: dict[str, Any] = json.loads(plan_file.read_text())
-    return parsed
-
-
-def of_module(plan: dict[str, Any], name: str) -> dict[str, Any]:
-    """The plan of one module, as if it were a configuration of its own."""
-    prefix = f"module.{name}."
-    text = json.dumps(
-        {
-            **{key: plan[key] for key in ("format_version", "terraform_version")},
-            "planned_values": {},
-            "resource_changes": [
-                {key: value for key, value in each.items() if key != "module_address"}
-                for each in plan["resource_changes"]
-                if each["address"].startswith(prefix)
-            ],
-            "configuration": {"root_module": plan["configuration"]["root_module"]["module_calls"][name]["module"]},
-        }
-    )
-    parsed: dict[str, Any] = json.loads(text.replace(prefix, ""))
     return parsed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from cognito_as_code.review import rules
@@ -31,3 +32,30 @@ def document(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
 def findings(*changes: dict[str, Any], **more: Any) -> list[Finding]:
     """What a review finds in a plan with these changes."""
     return review(plan_of(document(*changes, **more), "plan"))
+
+
+def of_module(plan: dict[str, Any], name: str) -> dict[str, Any]:
+    """The plan of one module, as if it were a configuration of its own."""
+    prefix = f"module.{name}."
+    text = json.dumps(
+        {
+            **{key: plan[key] for key in ("format_version", "terraform_version")},
+            "planned_values": {},
+            "resource_changes": [
+                _in_root(each, prefix) for each in plan["resource_changes"] if each["address"].startswith(prefix)
+            ],
+            "configuration": {
+                **plan["configuration"],
+                "root_module": plan["configuration"]["root_module"]["module_calls"][name]["module"],
+            },
+        }
+    )
+    parsed: dict[str, Any] = json.loads(text.replace(prefix, ""))
+    return parsed
+
+
+def _in_root(entry: dict[str, Any], prefix: str) -> dict[str, Any]:
+    inner = entry["module_address"].removeprefix(prefix)
+    return {key: value for key, value in entry.items() if key != "module_address"} | (
+        {"module_address": inner} if f"{inner}." != prefix else {}
+    )

@@ -64,7 +64,9 @@ class TestPlans:
     def test_nothing_dangerous_is_0(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([write(document(HARMLESS)), "--title", "prod"]) == 0
         out = capsys.readouterr().out
-        assert out.startswith("<!-- plan-review: prod -->\n\n## ✅ Nothing here is dangerous to users or to MFA\n")
+        assert out.startswith(
+            "<!-- plan-review: prod -->\n\n## ✅ Judged 1 resource, 1 of Cognito: nothing found that blocks\n"
+        )
         assert "<details>" not in out
 
     def test_something_that_blocks_is_1(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -222,7 +224,7 @@ class TestAccepted:
         plan = write(document(OPTIONAL))
         Path("accepted.toml").write_text(acceptance(plan))
         assert main([plan]) == 1
-        assert "accepted.toml was not read: give the base's own with --accepted." in capsys.readouterr().out
+        assert "`accepted.toml` was not read: give the base's own with `--accepted`." in capsys.readouterr().out
 
     def test_it_survives_a_plan_of_the_same_change(self) -> None:
         """AWS counts users and dates changes meanwhile, and other resources change too."""
@@ -287,7 +289,7 @@ class TestAccepted:
         Path("mine.toml").write_text(acceptance(write(document(OPTIONAL))).replace(str(TOMORROW), "2020-01-01"))
         assert main([write(document(HARMLESS)), "--accepted", "mine.toml"]) == 0
         assert (
-            f"Accepted until 2020-01-01, which has passed: mfa-weakened {POOL}. Remove it." in capsys.readouterr().out
+            f"Accepted until 2020-01-01, which has passed: mfa-weakened `{POOL}`. Remove it." in capsys.readouterr().out
         )
 
     def test_a_file_that_windows_wrote_is_read(self) -> None:

@@ -2,6 +2,8 @@
 
 from . import (  # noqa: I001  (losing users comes first)
     loss,
+    identity,
+    gate,
     user_pool,
     app_client,
     identity_pool,
@@ -11,4 +13,15 @@ from . import (  # noqa: I001  (losing users comes first)
     unseen,
 )
 
-__all__ = ["app_client", "identity_pool", "loss", "role", "steps", "surroundings", "unseen", "user_pool"]
+__all__ = [
+    "app_client",
+    "gate",
+    "identity",
+    "identity_pool",
+    "loss",
+    "role",
+    "steps",
+    "surroundings",
+    "unseen",
+    "user_pool",
+]

@@ -7,15 +7,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..changes import Change, Plan, shown
+from ..facts import fact
 from ..findings import Problem, Severity, rule
+from ..wording import count
 from .user_pool import falls, from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 CLIENT = ["aws_cognito_managed_user_pool_client", "aws_cognito_user_pool_client"]
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
-# What a token may last without a second thought: the defaults of AWS.
-USUAL = {"access_token": 3600, "id_token": 3600, "refresh_token": 30 * 86_400}
+TOKENS = ("access_token", "id_token", "refresh_token")
 
 
 @rule(
@@ -28,7 +29,7 @@ USUAL = {"access_token": 3600, "id_token": 3600, "refresh_token": 30 * 86_400}
 )
 def existence_is_shown(change: Change, plan: Plan) -> Iterator[Problem]:
     path = "prevent_user_existence_errors"
-    if falls(change, path, ["LEGACY", "ENABLED"]):
+    if falls(change, path):
         yield Problem(f"sets {from_to(change, path)}", 'Keep "ENABLED"')
 
 
@@ -43,7 +44,7 @@ def existence_is_shown(change: Change, plan: Plan) -> Iterator[Problem]:
 def revocation_is_off(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.differs("enable_token_revocation") and not change.becomes("enable_token_revocation"):
         yield Problem(f"sets {from_to(change, 'enable_token_revocation')}", "Keep it true")
-    if falls(change, "refresh_token_rotation.feature", ["DISABLED", "ENABLED"]):
+    if falls(change, "refresh_token_rotation.feature"):
         yield Problem(f"sets {from_to(change, 'refresh_token_rotation.feature')}", 'Keep "ENABLED"')
 
 
@@ -56,7 +57,8 @@ def revocation_is_off(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/amazon-cognito-user-pools-using-tokens-with-identity-providers.html",
 )
 def tokens_live_longer(change: Change, plan: Plan) -> Iterator[Problem]:
-    for token, usual in USUAL.items():
+    for token in TOKENS:
+        usual = fact(change.type, f"{token}_validity").usual
         was, becomes = _seconds(change.was, token), _seconds(change.becomes, token)
         if change.stays and was and becomes and becomes > was and not change.is_unknown(f"{token}_validity"):
             severity: Severity = "warning" if becomes > usual else "note"
@@ -74,7 +76,7 @@ def _seconds(value: Callable[[str], Any], token: str) -> int:
 
 def _duration(seconds: int) -> str:
     unit = next(unit for unit in ("days", "hours", "minutes", "seconds") if seconds % SECONDS[unit] == 0)
-    return f"{seconds // SECONDS[unit]} {unit}"
+    return count(seconds // SECONDS[unit], unit.removesuffix("s"))
 
 
 @rule(
@@ -87,7 +89,7 @@ def _duration(seconds: int) -> str:
     source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
 )
 def sign_in_flow_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
-    usual = {"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"}
+    usual = fact(change.type, "explicit_auth_flows").usual
     if added := [each for each in change.added("explicit_auth_flows") if each not in usual]:
         yield Problem(f"adds {shown(added)} to `explicit_auth_flows`", "Keep to ALLOW_USER_SRP_AUTH")
 

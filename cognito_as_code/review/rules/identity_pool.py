@@ -7,6 +7,7 @@ from typing import Any
 
 from ..changes import Change, Plan, shown
 from ..findings import Problem, rule
+from ..wording import listed, named
 from .user_pool import from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -102,7 +103,7 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
         if change.is_unknown("roles") and "roles" in change.because:
             yield Problem("changes roles, to what is known after apply", "Check the new roles' policies")
         elif changed and not change.is_unknown("roles"):
-            yield Problem(f"changes the role of {' and '.join(changed)} users", "Check the new role's policies")
+            yield Problem(f"changes the role of {listed(changed)} users", "Check the new role's policies")
     elif not change.is_lost:
         for path in ("role_arn", "precedence"):
             if change.differs(path):
@@ -119,25 +120,27 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     source=RBAC,
 )
 def role_mapping_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    was, becomes = _mappings(change.before), _mappings(change.after)
-    if not change.stays or change.is_unknown("role_mapping"):
+    if not change.stays or change.has_unknown("role_mapping"):
         return
+    was, becomes = _mappings(change.before), _mappings(change.after)
     for name in sorted({*was, *becomes}):
         old, new = was.get(name), becomes.get(name)
         if old == new:
             continue
         if new is None:
-            yield Problem(f"removes the mapping of {name}: its users get the authenticated role", "Keep the mapping")
+            yield Problem(
+                f"removes the mapping of {named(name)}: its users get the authenticated role", "Keep the mapping"
+            )
         elif old is None:
-            yield Problem(f"adds a mapping for {name}", "Check who gets which role")
+            yield Problem(f"adds a mapping for {named(name)}", "Check who gets which role")
         elif old["ambiguous_role_resolution"] == "Deny" != new["ambiguous_role_resolution"]:
             yield Problem(
-                f"gives users of {name} whom no rule matches the authenticated role, instead of none",
+                f"gives users of {named(name)} whom no rule matches the authenticated role, instead of none",
                 'Keep ambiguous_role_resolution = "Deny"',
                 "blocking",
             )
         else:
-            yield Problem(f"changes the mapping of {name}", "Check who gets which role: the first match decides")
+            yield Problem(f"changes the mapping of {named(name)}", "Check who gets which role: the first match decides")
 
 
 def _mappings(values: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:

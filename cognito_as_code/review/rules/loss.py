@@ -4,46 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..changes import Change, Plan, shown
-from ..findings import Problem, rule
+from ..changes import DELETED_OUTSIDE, Change, Plan
+from ..facts import KINDS, MISSED
+from ..findings import Problem, Severity, rule
+from ..moves import BY_NAME, heirs, moved, moved_by_name
+from ..wording import MOST_LISTED, joined, listed, named, shown
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
-MOVED = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
 
 _IF_IT_IS_TO_GO = (
-    'If the pool is to go, set deletion_protection = "INACTIVE" and lifecycle.prevent_destroy = false, and apply that.',
+    'If the pool is to go, set deletion_protection = "INACTIVE" and prevent_destroy = false, and apply that.',
     "Then delete it in an apply of its own.",
 )
-_PARENTS = ("aws_cognito_user_pool", "aws_cognito_identity_pool", "aws_cognito_user_pool_client")
-_IDS_OF_PARENTS = ("user_pool_id", "identity_pool_id", "client_id")
 
 
 def lost(change: Change, plan: Plan, instead: str) -> Iterator[Problem]:
     """That a resource is deleted or replaced, unless it goes with a pool or client that is told of."""
     if not change.is_lost or _goes_with_another(change, plan):
         return
+    block = ""
     if change.action == "replace":
         what = f"replaces it{_because(change)}"
-        instead = f"{instead}; undo that change, or make a second one beside it and move users over"
+        if change.reason != DELETED_OUTSIDE:
+            instead = f"{instead}; undo that change, or make a second one beside it and move users over"
     else:
         what = "deletes it"
         instead = f"{instead}; put it back"
         if made := _made_instead(change, plan):
-            what += f", and creates {', '.join(made)}"
-            instead += (
-                f'. If that is the same one under a new name, tell Terraform so: {{"moved": [{{"from": '
-                f'"{change.address}", "to": "{made[0]}"}}]}} (for an app client, renamed_from in the settings does it)'
-            )
-    if together := _lost_with(change, plan):
-        what += f"; with it goes {together}"
+            what += f", and creates {named(made.address)} of the same name"
+            instead += ". If that is the same one at a new address, tell Terraform so"
+            block = moved(plan, [(change, made)])
+    if takers := heirs(change, plan):
+        what += f"; {listed(heir.address for heir in takers)} takes its name, {shown(change.identity[0])}"
+        instead, block = BY_NAME, moved_by_name(change, plan)
+    if together := [each.address for each in plan.belonging(change) if each.is_lost and _goes_with_another(each, plan)]:
+        what += f"; with it goes {listed(together)}"
     steps: tuple[str, ...] = ()
-    if change.was("deletion_protection") == "ACTIVE":
+    if change.was("deletion_protection") == "ACTIVE" and change.reason != DELETED_OUTSIDE:
         what += "; AWS will refuse that, since deletion_protection is ACTIVE, and the apply stops half-way"
         steps = _IF_IT_IS_TO_GO
-    yield Problem(what, instead, steps=steps)
+    yield Problem(what, instead, steps=steps, block=block)
 
 
 def _because(change: Change) -> str:
+    if change.reason == DELETED_OUTSIDE:
+        return " with a new and empty one, since somebody deleted it outside of Terraform"
+    if "forget" in change.actions:
+        return " with a new one, and lets go of the old one"
     if change.reason == "replace_because_tainted":
         return ", since its creation failed half-way and left it tainted"
     if change.reason == "replace_by_request":
@@ -51,41 +58,32 @@ def _because(change: Change) -> str:
     if not change.because:
         return ""
     values = [
-        f"`{path}` changes from {shown(change.was(path))} to "
+        f"{named(path)} changes from {shown(change.was(path))} to "
         + ("what is known after apply" if change.is_unknown(path) else shown(change.becomes(path)))
-        for path in change.because
+        for path in change.because[:MOST_LISTED]
     ]
-    return f", since {' and '.join(values)}"
+    return f", since {joined(values)}"
 
 
-def _made_instead(change: Change, plan: Plan) -> list[str]:
-    return [each.address for each in plan.by_type(change.type) if each.action == "create"]
-
-
-def _parent(change: Change, plan: Plan) -> Change | None:
-    """The pool, identity pool or client it belongs to, if that is lost too."""
-    for path in _IDS_OF_PARENTS:
-        id_ = change.was(path)
-        for parent in plan.by_type(*_PARENTS):
-            stack, _, label = parent.address.rpartition(": ")
-            is_named = isinstance(id_, str) and f"{{{label}." in id_ and change.address.startswith(stack)
-            if parent.is_lost and parent is not change and (is_named or (id_ and id_ == parent.was("id"))):
-                return parent
-    return None
+def _made_instead(change: Change, plan: Plan) -> Change | None:
+    """The one that is created under the name of this one, if there is no doubt which."""
+    name = change.identity[0]
+    old, new = plan.identities.get((change.type, name), ([], [])) if name else ([], [])
+    gone = [each for each in old if each.action == "delete"]
+    made = [each for each in new if each.action == "create"]
+    if len(gone) > 1 or len(made) > 1:
+        owners = plan.owners(change)
+        gone = [each for each in gone if plan.owners(each) == owners]
+        made = [each for each in made if plan.owners(each) == owners]
+    return made[0] if len(gone) == len(made) == 1 else None
 
 
 def _goes_with_another(change: Change, plan: Plan) -> bool:
     """Whether it is lost for no other reason than that what it belongs to is."""
+    if not plan.loses_its_owner(change):
+        return False
     ids = {path.partition(".")[0] for path in change.because}
-    return _parent(change, plan) is not None and ids <= {*_IDS_OF_PARENTS, "roles"}
-
-
-def _lost_with(change: Change, plan: Plan) -> str:
-    return ", ".join(
-        each.address
-        for each in plan.of_cognito
-        if each.is_lost and _goes_with_another(each, plan) and _parent(each, plan) is change
-    )
+    return ids <= {*KINDS[change.type].belongs_to, "roles"}
 
 
 @rule(
@@ -193,19 +191,12 @@ def resource_server_is_lost(change: Change, plan: Plan) -> Iterator[Problem]:
     "forgotten",
     "Terraform lets go of it",
     severity="warning",
-    types=[
-        "aws_cognito_identity_pool",
-        "aws_cognito_identity_provider",
-        "aws_cognito_resource_server",
-        "aws_cognito_user",
-        "aws_cognito_user_group",
-        "aws_cognito_user_pool",
-        "aws_cognito_user_pool_client",
-        "aws_cognito_user_pool_domain",
-    ],
+    types=MISSED,
     means="It stays in AWS as it is, and nothing here guards it any more.",
     source="https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources",
 )
 def resource_is_forgotten(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.action == "forget":
-        yield Problem("removes it from the state and leaves it in AWS", "Make sure that another state has it")
+        severity: Severity = "blocking" if change.type.endswith("_pool") else "warning"
+        what = "removes it from the state and leaves it in AWS"
+        yield Problem(what, "Make sure that another state has it", severity)

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from ..changes import Change, Plan, block_at, shown
 from ..findings import Problem, rule
-from .user_pool import POOL, TIERS, factors, falls
+from .user_pool import POOL, factors, falls
 
 ISSUES = "https://github.com/hashicorp/terraform-provider-aws/issues"
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 MOST_ADDED_ATTRIBUTES = 25
 HALF_WAY = "The apply fails half-way, with some settings changed and others not."
+
+
+def _mfa(plan: Plan) -> str:
+    """What whoever wrote it calls the key."""
+    return "mfa.configuration" if plan.is_ours else "mfa_configuration"
 
 
 @rule(
@@ -37,7 +42,10 @@ def email_factor_needs_two_applies(change: Change, plan: Plan) -> Iterator[Probl
         yield Problem(
             "adds e-mail as a second factor together with what that needs",
             "Make two pull requests",
-            steps=(f"Apply {', '.join(lacking)}, and no other factor.", 'Then add "EMAIL" to mfa.factors.'),
+            steps=(
+                f"Apply {', '.join(lacking)}, and no other factor.",
+                'Then add "EMAIL" to mfa.factors.' if plan.is_ours else "Then add email_mfa_configuration.",
+            ),
         )
 
 
@@ -57,7 +65,7 @@ def email_factor_stays(change: Change, plan: Plan) -> Iterator[Problem]:
             "Then apply the settings without e-mail MFA.",
         ]
         if change.becomes("mfa_configuration") == "OFF":
-            steps.append('Then set mfa.configuration = "OFF" in an apply of its own.')
+            steps.append(f'Then set {_mfa(plan)} = "OFF" in an apply of its own.')
         yield Problem("removes `email_mfa_configuration`", "Do it in steps", steps=tuple(steps))
 
 
@@ -75,7 +83,7 @@ def codes_go_before_mfa(change: Change, plan: Plan) -> Iterator[Problem]:
         yield Problem(
             f"requires MFA while {shown(codes)} are first factors",
             "Make two pull requests",
-            steps=(f"Apply sign_in_policy without {shown(codes)}.", 'Then set mfa.configuration = "ON".'),
+            steps=(f"Apply sign_in_policy without {shown(codes)}.", f'Then set {_mfa(plan)} = "ON".'),
         )
 
 
@@ -88,7 +96,7 @@ def codes_go_before_mfa(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/cognito-sign-in-feature-plans.html",
 )
 def features_go_before_tier(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not falls(change, "user_pool_tier", TIERS):
+    if not falls(change, "user_pool_tier"):
         return
     features = []
     if change.was("user_pool_add_ons.advanced_security_mode") != "OFF":

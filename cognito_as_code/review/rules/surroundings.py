@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..changes import Change, Plan, block_at, shown
+from ..changes import Change, Plan, block_at
 from ..findings import Problem, Severity, rule
-from .user_pool import from_to
+from ..wording import Sensitive, listed, named, shown
+from .user_pool import falls, from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
-EVENT_ACTIONS = ["NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK"]
 
 
-def goes_with_its_pool(plan: Plan) -> bool:
-    """Whether a user pool is lost, which is told of, and all that is around it goes too."""
-    return any(each.is_lost for each in plan.by_type("aws_cognito_user_pool"))
+_ISSUER = {"attributes_url", "authorize_url", "jwks_uri", "oidc_issuer", "token_url"}
+_METADATA = {"MetadataFile", "MetadataURL"}
 
 
 @rule(
@@ -31,13 +30,45 @@ def goes_with_its_pool(plan: Plan) -> bool:
 def identity_provider_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     if not change.stays or change.is_lost:
         return
-    for path in ("attribute_mapping", "idp_identifiers", "provider_details"):
+    for path in ("attribute_mapping", "idp_identifiers"):
         was, becomes = change.was(path), change.becomes(path)
         if change.differs(path) and (was or becomes):
-            # What is in provider_details may be secret: not even its keys are shown.
             keys = sorted({*was, *becomes}) if isinstance(was, dict) and isinstance(becomes, dict) else []
-            named = [key for key in keys if was.get(key) != becomes.get(key)]
-            yield Problem(f"changes `{path}`{': ' if named else ''}{', '.join(named)}", "Check whom it lets in")
+            changed = [key for key in keys if was.get(key) != becomes.get(key)]
+            yield Problem(f"changes `{path}`{': ' if changed else ''}{listed(changed)}", "Check whom it lets in")
+    yield from _details_that_change(change)
+
+
+def _details_that_change(change: Change) -> Iterator[Problem]:
+    """What changes of how users are taken from there. Its values may be secret: only keys are shown."""
+    path = "provider_details"
+    if not change.differs(path):
+        return
+    was, becomes = (_details(value) for value in (change.was(path), change.becomes(path)))
+    changed = {key for key in {*was, *becomes} if was.get(key) != becomes.get(key)}
+    if not changed:
+        yield Problem(f"changes `{path}`", "Check whom it lets in")
+    if issuer := changed & _ISSUER:
+        yield Problem(
+            f"has users vouched for by another issuer: {listed(sorted(issuer))} of `{path}`",
+            "Check that the new addresses are the same company's",
+        )
+    if changed & _METADATA:
+        yield Problem(
+            f"takes the provider's metadata from elsewhere: {listed(sorted(changed & _METADATA))} of `{path}`",
+            "Check that the certificate and the addresses in it are the same company's",
+        )
+    if "client_secret" in changed:
+        gone = not becomes.get("client_secret")
+        what = f"{'removes' if gone else 'replaces'} `client_secret` of `{path}`"
+        yield Problem(what, "Check that the provider knows the new one", "warning" if gone else "note")
+    if rest := sorted(changed - _ISSUER - _METADATA - {"client_secret"}):
+        yield Problem(f"changes {listed(rest)} of `{path}`", "Check whom it lets in")
+
+
+def _details(value: Any) -> Mapping[str, Any]:
+    inner = value.value if isinstance(value, Sensitive) else value
+    return inner if isinstance(inner, Mapping) else {}
 
 
 @rule(
@@ -67,7 +98,7 @@ def scope_of_server_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/cognito-user-pool-settings-threat-protection.html",
 )
 def risks_are_answered_less(change: Change, plan: Plan) -> Iterator[Problem]:
-    if change.action == "delete" and not goes_with_its_pool(plan):
+    if change.action == "delete" and not plan.loses_its_owner(change):
         yield Problem("deletes it", "Keep the risk configuration")
     elif change.stays and (less := [*_weaker_answers(change), *_weaker_exceptions(change)]):
         yield Problem(f"sets {', '.join(less)}", "Keep the answers as they are")
@@ -76,27 +107,22 @@ def risks_are_answered_less(change: Change, plan: Plan) -> Iterator[Problem]:
 def _weaker_answers(change: Change) -> Iterator[str]:
     for level in ("low_action", "medium_action", "high_action"):
         path = f"account_takeover_risk_configuration.actions.{level}"
-        was, becomes = (_event_action(values, path) for values in (change.before, change.after))
-        if EVENT_ACTIONS.index(becomes) < EVENT_ACTIONS.index(was):
+        if falls(change, f"{path}.event_action"):
+            was, becomes = change.was(f"{path}.event_action"), change.becomes(f"{path}.event_action")
             yield f"`{level}` from {shown(was)} to {shown(becomes)}"
         elif block_at(change.before, path).get("notify") and not block_at(change.after, path).get("notify"):
             yield f"`{level}` to notify nobody"
 
 
 def _weaker_exceptions(change: Change) -> Iterator[str]:
-    compromised = "compromised_credentials_risk_configuration.actions"
-    if _event_action(change.before, compromised) == "BLOCK" != _event_action(change.after, compromised):
+    if falls(change, "compromised_credentials_risk_configuration.actions.event_action"):
         yield "compromised passwords to be let in"
     if gone := _filters(change.before) - _filters(change.after):
-        yield f"compromised passwords not to be looked for at {', '.join(sorted(gone))}"
+        yield f"compromised passwords not to be looked for at {listed(sorted(gone))}"
     if skipped := change.added("risk_exception_configuration.skipped_ip_range_list"):
         yield f"no risk for {shown(skipped)}"
     if unblocked := change.removed("risk_exception_configuration.blocked_ip_range_list"):
         yield f"{shown(unblocked)} not to be blocked"
-
-
-def _event_action(values: Mapping[str, Any] | None, path: str) -> str:
-    return str(block_at(values, path).get("event_action") or "NO_ACTION")
 
 
 def _filters(values: Mapping[str, Any] | None) -> set[str]:
@@ -120,7 +146,7 @@ def web_acl_is_detached(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.action == "replace":
         if not {*change.because} <= {"resource_arn"}:
             yield Problem("replaces it: in between nothing is filtered", "Apply when few sign in", "warning")
-    elif not goes_with_its_pool(plan):
+    elif not plan.loses_its_owner(change):
         yield Problem("deletes it", "Keep the web ACL before the pool")
 
 
@@ -133,7 +159,7 @@ def web_acl_is_detached(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/exporting-quotas-and-usage.html",
 )
 def logs_are_stopped(change: Change, plan: Plan) -> Iterator[Problem]:
-    if change.action == "delete" and not goes_with_its_pool(plan):
+    if change.action == "delete" and not plan.loses_its_owner(change):
         yield Problem("deletes it", "Keep the logs")
     elif change.stays and not change.is_unknown("log_configurations"):
         was, becomes = (
@@ -142,9 +168,9 @@ def logs_are_stopped(change: Change, plan: Plan) -> Iterator[Problem]:
         )
         for source in sorted(was):
             if source not in becomes:
-                yield Problem(f"stops the log of {source}", "Keep it")
+                yield Problem(f"stops the log of {named(source)}", "Keep it")
             elif was[source] != becomes[source]:
-                yield Problem(f"sends the log of {source} elsewhere", "Check who reads it there")
+                yield Problem(f"sends the log of {named(source)} elsewhere", "Check who reads it there")
 
 
 @rule(
@@ -171,7 +197,7 @@ def login_version_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
 )
 def alarm_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
     is_cognitos = "AWS/Cognito" in str(change.before)
-    if change.action == "delete" and is_cognitos and not goes_with_its_pool(plan):
+    if change.action == "delete" and is_cognitos and not plan.loses_its_owner(change):
         yield Problem("deletes it", "Keep the alarm")
 
 
@@ -197,7 +223,8 @@ def only_tags_change(change: Change, plan: Plan) -> Iterator[Problem]:
     source="https://developer.hashicorp.com/terraform/language/values/outputs",
 )
 def output_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not plan.of_cognito or goes_with_its_pool(plan):
+    pools = list(plan.by_type("aws_cognito_user_pool"))
+    if not plan.of_cognito or (pools and all(each.is_lost for each in pools)):
         return
     if change.action == "delete":
         yield Problem("removes it", "Keep it until nobody reads it")

@@ -5,31 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..changes import Change, Plan, block_at, shown
+from ..changes import Change, Plan, block_at, value_at
+from ..facts import LARGER, fact, paths_about, rows
 from ..findings import Problem, rule
+from ..wording import Sensitive, listed, named, shown
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
 POOL = ["aws_cognito_user_pool"]
-FACTORS = {"software_token_mfa_configuration": "TOTP", "sms_configuration": "SMS", "email_mfa_configuration": "e-mail"}
-TIERS = ["LITE", "ESSENTIALS", "PLUS"]
 
 
-def falls(change: Change, path: str, from_weak_to_strong: list[str]) -> bool:
-    """Whether a value becomes one that stands before it in the list."""
-    was, becomes = change.was(path), change.becomes(path)
-    known = was in from_weak_to_strong and becomes in from_weak_to_strong
-    return change.differs(path) and known and from_weak_to_strong.index(was) > from_weak_to_strong.index(becomes)
+def falls(change: Change, path: str) -> bool:
+    """Whether a value becomes a weaker one."""
+    return change.differs(path) and _gain(change, path) < 0
+
+
+def rises(change: Change, path: str) -> bool:
+    """Whether a value becomes a stronger one."""
+    return change.differs(path) and _gain(change, path) > 0
+
+
+def _gain(change: Change, path: str) -> float:
+    """How much stronger a value becomes; 0 where that is not known."""
+    was, becomes = (_rank(change.type, path, value) for value in (change.was(path), change.becomes(path)))
+    return 0 if was is None or becomes is None else becomes - was
+
+
+def _rank(type_: str, path: str, value: Any) -> float | None:
+    """How strong a value is, None where nobody knows. Raises TypeError for what should be a number and is none."""
+    order = fact(type_, path).order
+    if isinstance(value, Sensitive):
+        return None  # told as a change that cannot be seen
+    if isinstance(order, str):
+        return float(+value if order == LARGER else -value)
+    return order.index(value) if value in order else None
 
 
 def from_to(change: Change, path: str) -> str:
-    """What a value is, and what it becomes."""
-    return f"`{path}` from {shown(change.was(path))} to {shown(change.becomes(path))}"
+    """What a value is, and what it becomes; where it is taken away, what that leaves."""
+    is_removed = value_at(change.after, path) is None and value_at(change.before, path) is not None
+    becomes = "what its removal leaves, " if is_removed else ""
+    return f"{named(path)} from {shown(change.was(path))} to {becomes}{shown(change.becomes(path))}"
 
 
 def factors(values: Mapping[str, Any] | None) -> set[str]:
     """The second factors a pool offers."""
-    found = {factor for name, factor in FACTORS.items() if block_at(values, name)}
+    offers = {name: each.factor for name, each in rows(POOL[0]).items() if each.factor}
+    found = {factor for name, factor in offers.items() if block_at(values, name)}
     return found if block_at(values, "software_token_mfa_configuration").get("enabled") else found - {"TOTP"}
 
 
@@ -42,7 +64,7 @@ def factors(values: Mapping[str, Any] | None) -> set[str]:
     source=f"{GUIDE}/user-pool-settings-mfa.html",
 )
 def mfa_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
-    if falls(change, "mfa_configuration", ["OFF", "OPTIONAL", "ON"]):
+    if falls(change, "mfa_configuration"):
         yield Problem(f"sets {from_to(change, 'mfa_configuration')}", "Keep MFA as it is")
 
 
@@ -115,7 +137,7 @@ def passkeys_are_lost(change: Change, plan: Plan) -> Iterator[Problem]:
 )
 def passkeys_are_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
     path = "web_authn_configuration.user_verification"
-    if falls(change, path, ["preferred", "required"]) and block_at(change.after, "web_authn_configuration"):
+    if falls(change, path) and block_at(change.after, "web_authn_configuration"):
         yield Problem(f"sets {from_to(change, path)}", 'Keep "required"')
 
 
@@ -150,7 +172,7 @@ def _recovery(values: Mapping[str, Any] | None) -> list[str]:
     source=f"{GUIDE}/user-pool-settings-deletion-protection.html",
 )
 def deletion_protection_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
-    if falls(change, "deletion_protection", ["INACTIVE", "ACTIVE"]) and not change.is_lost:
+    if falls(change, "deletion_protection") and not change.is_lost:
         yield Problem(f"sets {from_to(change, 'deletion_protection')}", 'Keep "ACTIVE", unless the pool is to go')
 
 
@@ -196,7 +218,7 @@ def schema_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
 def schema_grows(change: Change, plan: Plan) -> Iterator[Problem]:
     added = sorted(_schema(change.after).keys() - _schema(change.before).keys())
     if change.stays and not change.is_lost and added:
-        yield Problem(f"adds {', '.join(map(shown, added))}", "Look at type, limits and mutable once more")
+        yield Problem(f"adds {shown(added)[1:-1]}", "Look at type, limits and mutable once more")
 
 
 def _schema(values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -214,17 +236,6 @@ def _schema(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return found
 
 
-PASSWORDS = {
-    "minimum_length": 1,
-    "password_history_size": 1,
-    "require_lowercase": 1,
-    "require_numbers": 1,
-    "require_symbols": 1,
-    "require_uppercase": 1,
-    "temporary_password_validity_days": -1,
-}
-
-
 @rule(
     "password-policy-weakened",
     "Weaker passwords are allowed",
@@ -234,12 +245,7 @@ PASSWORDS = {
     source=f"{API}/API_PasswordPolicyType.html",
 )
 def password_policy_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
-    paths = {f"password_policy.{key}": sign for key, sign in PASSWORDS.items()}
-    weaker = [
-        from_to(change, path)
-        for path, sign in paths.items()
-        if change.differs(path) and change.was(path) * sign > change.becomes(path) * sign
-    ]
+    weaker = [from_to(change, path) for path in paths_about(change.type, "password") if falls(change, path)]
     if weaker:
         yield Problem(f"sets {', '.join(weaker)}", "Keep the policy as it is")
 
@@ -269,7 +275,7 @@ def self_sign_up_is_opened(change: Change, plan: Plan) -> Iterator[Problem]:
 def threat_protection_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
     for path in ("advanced_security_mode", "advanced_security_additional_flows.custom_auth_mode"):
         place = f"user_pool_add_ons.{path}"
-        if falls(change, place, ["OFF", "AUDIT", "ENFORCED"]):
+        if falls(change, place):
             yield Problem(f"sets {from_to(change, place)}", "Keep threat protection as it is")
 
 
@@ -282,7 +288,7 @@ def threat_protection_is_weakened(change: Change, plan: Plan) -> Iterator[Proble
     source=f"{GUIDE}/cognito-sign-in-feature-plans.html",
 )
 def tier_is_lowered(change: Change, plan: Plan) -> Iterator[Problem]:
-    if falls(change, "user_pool_tier", TIERS):
+    if falls(change, "user_pool_tier"):
         yield Problem(f"sets {from_to(change, 'user_pool_tier')}", "Check that nobody needs what the higher plan has")
 
 
@@ -295,7 +301,7 @@ def tier_is_lowered(change: Change, plan: Plan) -> Iterator[Problem]:
     source="https://aws.amazon.com/cognito/pricing/",
 )
 def tier_is_raised(change: Change, plan: Plan) -> Iterator[Problem]:
-    if falls(change, "user_pool_tier", TIERS[::-1]):
+    if rises(change, "user_pool_tier"):
         yield Problem(f"sets {from_to(change, 'user_pool_tier')}", "Nothing, if the price is known")
 
 
@@ -308,10 +314,7 @@ def tier_is_raised(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{API}/API_UserAttributeUpdateSettingsType.html",
 )
 def verification_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
-    for path in (
-        "auto_verified_attributes",
-        "user_attribute_update_settings.attributes_require_verification_before_update",
-    ):
+    for path in paths_about(change.type, "verification"):
         if removed := change.removed(path):
             yield Problem(f"removes {shown(removed)} from `{path}`", "Keep addresses verified")
 
@@ -343,7 +346,7 @@ def trigger_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.stays and not change.is_unknown("lambda_config"):
         changed = [name for name in sorted({*was, *becomes}) if (was.get(name) or None) != (becomes.get(name) or None)]
         if changed:
-            yield Problem(f"changes the triggers {', '.join(changed)}", "Review the functions' code as well")
+            yield Problem(f"changes the triggers {listed(changed)}", "Review the functions' code as well")
 
 
 @rule(
@@ -355,28 +358,10 @@ def trigger_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/user-pool-email.html",
 )
 def sender_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    places = [
-        *(f"email_configuration.{key}" for key in ("email_sending_account", "from_email_address", "source_arn")),
-        *(f"sms_configuration.{key}" for key in ("external_id", "sns_caller_arn", "sns_region")),
-    ]
+    places = paths_about(change.type, "sender")
     moved = [from_to(change, path) for path in places if change.differs(path) and change.was(path)]
     if moved and all(change.becomes(path.partition(".")[0]) for path in places if change.was(path)):
         yield Problem(f"sets {', '.join(moved)}", "Send one message of each kind before users need them")
-
-
-MESSAGES = [
-    "email_mfa_configuration.message",
-    "email_mfa_configuration.subject",
-    "sms_authentication_message",
-    *(
-        f"verification_message_template.{key}"
-        for key in ("email_message", "email_message_by_link", "email_subject", "email_subject_by_link", "sms_message")
-    ),
-    *(
-        f"admin_create_user_config.invite_message_template.{key}"
-        for key in ("email_message", "email_subject", "sms_message")
-    ),
-]
 
 
 @rule(
@@ -388,6 +373,7 @@ MESSAGES = [
     source=f"{GUIDE}/cognito-user-pool-settings-message-customizations.html",
 )
 def messages_are_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    changed = [path for path in MESSAGES if change.differs(path) and change.was(path) and change.becomes(path)]
+    messages = paths_about(change.type, "message")
+    changed = [path for path in messages if change.differs(path) and change.was(path) and change.becomes(path)]
     if changed:
-        yield Problem(f"changes {', '.join(f'`{path}`' for path in changed)}", "Read them as a user would")
+        yield Problem(f"changes {listed(changed)}", "Read them as a user would")

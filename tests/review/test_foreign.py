@@ -1,0 +1,69 @@
+"""Terraform that is not this project's, planned for real: each change with its findings and no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_as_code.review import rules
+from cognito_as_code.review.findings import Finding, review
+from cognito_as_code.review.terraform import plan_of
+from tests.review.foreign import Case, core
+from tests.review.foreign.state import make_state
+from tests.review.plans import of_module
+from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, override, variables
+
+assert rules
+
+pytestmark = pytest.mark.terraform
+
+THEMES: tuple[Mapping[str, Case], ...] = (core.CASES,)
+CASES = {name: case for theme in THEMES for name, case in theme.items()}
+
+
+def test_no_two_cases_have_one_name() -> None:
+    assert len(CASES) == sum(map(len, THEMES))
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One plan with all cases in it, each a module."""
+    folder = tmp_path_factory.mktemp("foreign")
+    environment = variables(folder)
+    make_state(write(folder, {name: case.old for name, case in CASES.items() if case.before}, environment))
+    return write(folder, {name: case.new for name, case in CASES.items()}, environment).plan()
+
+
+def write(folder: Path, cases: Mapping[str, Mapping[str, str]], environment: dict[str, str]) -> Workspace:
+    """Write the modules and a configuration that calls them, and initialize."""
+    for name, files in cases.items():
+        for file, hcl in files.items():
+            path = folder / name / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(hcl)
+    root = {
+        "provider": {"aws": {"region": "eu-central-1"}},
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": AWS_PROVIDER}}},
+        "module": {name: {"source": f"./{name}"} for name in cases},
+    }
+    return initialized(folder, root, override(), environment)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_plan_shows_what_is_dangerous_and_nothing_else(name: str, plan: dict[str, Any]) -> None:
+    case = CASES[name]
+    findings = review(plan_of(of_module(plan, name), name))
+    assert sorted(told(each, case) for each in findings) == sorted(case.findings)
+    said = json.dumps([(each.what, each.instead, each.steps) for each in findings], ensure_ascii=False)
+    for text in case.says:
+        assert json.dumps(text, ensure_ascii=False)[1:-1] in said
+
+
+def told(finding: Finding, case: Case) -> tuple[str, str]:
+    """A finding as its case has it."""
+    blocking = (f"!{finding.rule.id}", finding.address)
+    return blocking if finding.blocks and blocking in case.findings else (finding.rule.id, finding.address)
