@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -40,12 +40,22 @@ def with_fingerprints(findings: Iterable[Finding], plan: Plan, title: str) -> li
     What is hashed: the title (an acceptance for dev is none for prod), the rule, the address, what was found, and the
     resource's arguments that change, before and after. Of what is secret, only that it changes.
     """
-    return [replace(each, fingerprint=_fingerprint(each, plan, title)) for each in findings]
+    planned, drifted = _by_address(plan.changes), _by_address(plan.drift)
+    return [
+        replace(each, fingerprint=_fingerprint(each, (drifted if each.rule is DRIFT else planned)[each.address], title))
+        for each in findings
+    ]
 
 
-def _fingerprint(finding: Finding, plan: Plan, title: str) -> str:
-    changes = plan.drift if finding.rule is DRIFT else plan.changes
-    facts = [_facts(change) for change in changes if change.address == finding.address]
+def _by_address(changes: Iterable[Change]) -> Mapping[str, list[Change]]:
+    found = defaultdict(list)
+    for change in changes:
+        found[change.address].append(change)
+    return found
+
+
+def _fingerprint(finding: Finding, changes: Iterable[Change], title: str) -> str:
+    facts = [_facts(change) for change in changes]
     hashed = [title, finding.rule.id, finding.address, finding.what, facts]
     text = json.dumps(hashed, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_DIGITS]
