@@ -12,15 +12,14 @@ from cognito_as_code.cli.project import find_project
 
 def review(context: typer.Context) -> None:
     """Say what a plan would do to users and to MFA; --help lists its options."""
-    from cognito_as_code.review.__main__ import ACCEPTED, main
+    from cognito_as_code.review.__main__ import main
 
     arguments = list(context.args)
     project = find_project()
     if project and _has(arguments, "--revisions"):  # compares the project's snapshots, which are named from there
-        arguments = _with_absolute(arguments, "--accepted")
+        for option in ("--accepted", "--output"):
+            arguments = _with_absolute(arguments, option)
         os.chdir(project)
-    elif project and not ACCEPTED.exists() and (project / ACCEPTED).exists() and not _has(arguments, "--accepted"):
-        arguments += ["--accepted", str(project / ACCEPTED)]
     try:
         code = main(arguments)
     except SystemExit as stopped:  # argparse: after --help, or a word about wrong options

@@ -15,7 +15,7 @@ _HEAD = """\
 # Plan review
 
 What `cognito review` looks for in a plan. Written from `cognito_as_code/review/rules/` by `cognito docs`:
-change it there. What blocks can be accepted by its rule and address; see the README.
+change it there. What blocks can be accepted by its fingerprint, for 90 days at most; see the README.
 """
 
 
