@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.conftest import PROJECT
+from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.lifecycle.actions import Job, Runner, load
 from tests.lifecycle.code_hosts import TOKEN, CodeHost, PullRequest
 from tests.lifecycle.emulator import Emulator
@@ -56,9 +56,10 @@ def deployed(folder: Path, aws: Emulator, terraform: Mapping[str, str]) -> Deplo
             (repository / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / path, repository / path)
     subprocess.run([hook], cwd=repository, check=True)
-    for other in (repository / "environments").glob("*.toml"):
-        if other.stem not in ("dev", "prod"):
-            other.unlink()
+    shutil.rmtree(repository / "environments")
+    shutil.copytree(ENVIRONMENTS / "shared", repository / "environments/shared")
+    for name, fixture in (("dev", "disposable"), ("prod", "production")):
+        shutil.copy(ENVIRONMENTS / f"{fixture}.toml", repository / f"environments/{name}.toml")
     dev = repository / "environments/dev.toml"
     classic = dev.read_text().replace(
         'domain = "ai-gateway-dev"', 'domain = "ai-gateway-dev"\nmanaged_login_version = 1'

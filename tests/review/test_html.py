@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from cognito_as_code.review.__main__ import main
 from tests.review.plans import document, entry
 from tests.review.test_command import OPTIONAL, POOL, SECURE, folder, write
+
+CLIENT = "aws_cognito_user_pool_client.web"
 
 assert folder  # a fixture
 
@@ -51,7 +54,7 @@ def page(*changes: dict[str, Any], **more: Any) -> Page:
 @pytest.mark.usefixtures("folder")
 class TestPage:
     def test_the_verdict_and_the_worst_come_first(self) -> None:
-        read = page(OPTIONAL, entry("aws_cognito_user_pool_client.web", ["delete"], {"name": "web"}))
+        read = page(OPTIONAL, entry(CLIENT, ["delete"], {"name": "web"}))
         assert read.open == []
         _, text = read.text.split("Do not merge: 2 blocking findings", 2)[1:]
         assert text.index("1 to destroy, 1 to update") < text.index("Users no longer need a second factor")
@@ -90,14 +93,22 @@ class TestPage:
     )
     def test_nothing_in_a_plan_writes_it(self, payload: str) -> None:
         elements = page(
+            entry(f"{POOL}[{json.dumps(payload)}]", ["update"], SECURE, {**SECURE, "mfa_configuration": payload}),
             entry(
-                f'aws_cognito_user_pool.main["{payload}"]', ["update"], SECURE, {**SECURE, "mfa_configuration": payload}
+                CLIENT,
+                ["update"],
+                {"allowed_oauth_scopes": []},
+                {"allowed_oauth_scopes": [payload]},
             ),
-            entry("aws_cognito_user_pool_client.web", ["update"], {"callback_urls": []}, {"callback_urls": [payload]}),
         ).elements
         plain = page(
             entry(f'{POOL}["a"]', ["update"], SECURE, {**SECURE, "mfa_configuration": "a"}),
-            entry("aws_cognito_user_pool_client.web", ["update"], {"callback_urls": []}, {"callback_urls": ["a"]}),
+            entry(
+                CLIENT,
+                ["update"],
+                {"allowed_oauth_scopes": []},
+                {"allowed_oauth_scopes": ["a"]},
+            ),
         ).elements
 
         def shape(found: list[tuple[str, dict[str, str | None]]]) -> list[tuple[str, list[str]]]:
