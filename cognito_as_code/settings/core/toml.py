@@ -452,9 +452,12 @@ class _Reader:
                 raise _BrokenError(end - 1, "behind this value a comma is missing; write one between values")
 
     def _refuse_open_list(self, begin: int) -> None:
-        if not self._next() or _HEADER_LINE.match(self.text, self.at) or re.match(r"[\w.-]+[ \t]*=", self._ahead()):
-            line = self.text.rfind("\n", 0, self.at) + 1
-            is_first = self._line(begin) == self._line(self.at)
+        line = self.text.rfind("\n", 0, self.at) + 1
+        is_first = self._line(begin) == self._line(self.at)
+        if self._is_valid:
+            return
+        is_header = not is_first and not self.text[line : self.at].strip() and _HEADER_LINE.match(self.text, self.at)
+        if not self._next() or is_header or re.match(r"[\w.-]+[ \t]*=", self._ahead()):
             self.at = self.at if is_first else line
             raise _BrokenError(begin, "the ] of this list is missing; add it behind the last value")
 
