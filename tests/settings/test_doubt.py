@@ -23,7 +23,7 @@ from tests.settings.strategies import MISTAKES, Tables, environments
 
 WRONG = {"a table where": "a value belongs"}  # right for no value; and a date, for no table
 JUDGED = sorted(each for each in MISTAKES if RULES[each].severity == "error")
-FAILING = sorted((PROJECT / "tests/settings/rules/fail").glob("*.toml"))
+FAILING = sorted((PROJECT / "cognito_as_code/reference/examples/fail").glob("*.toml"))
 
 
 def values(data: Any, here: KeyPath = ()) -> Iterator[KeyPath]:
