@@ -1,25 +1,32 @@
-# The two commands a newcomer needs. They want Python 3.11 or newer and nothing else: .venv gets the rest,
-# pipenv and Node included. Everything else is a script in the Pipfile.
+# What a newcomer needs. It wants Python 3.11 or newer and nothing else: .venv gets the rest, pipenv and Node included.
+# Everything else is a script in the Pipfile.
 PYTHON ?= python3
 PIPENV := .venv/bin/python -m pipenv
 export PIPENV_VENV_IN_PROJECT = 1
 export PIPENV_IGNORE_VIRTUALENVS = 1
 export PIPENV_NOSPIN = 1
+export PIPENV_VERBOSITY = -1
 
-.PHONY: synth test
-synth: .venv/.packages  ## environments/*.toml -> cdktf.out/stacks/cognito-<environment>/cdk.tf.json
-	@$(PIPENV) run synth
+.PHONY: synth check test help
+synth: .venv/.packages  ## write cdktf.out/stacks/cognito-ENVIRONMENT/cdk.tf.json for every environment
+	@.venv/bin/python -O main.py
 
-test: .venv/.dev-packages  ## the fast tests; .ci/run runs all of them
-	@$(PIPENV) run test
+check: .venv/.packages  ## say what is wrong in environments/
+	@.venv/bin/cognito check
+
+test: .venv/.dev-packages  ## run the fast tests; .ci/run runs all of them
+	@.venv/bin/python -m pytest -n auto
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 .venv/.packages: .venv/.pipenv Pipfile.lock
-	@echo "Installing the packages that synth needs, once..." >&2
+	@echo "Installing what synth needs, about a gigabyte, once: a minute or two..." >&2
 	@$(PIPENV) sync >&2
 	@touch $@
 
 .venv/.dev-packages: .venv/.pipenv Pipfile.lock
-	@echo "Installing the packages that the tests need, once..." >&2
+	@echo "Installing what synth and the tests need, over a gigabyte, once: a minute or two..." >&2
 	@$(PIPENV) sync --dev >&2
 	@touch $@ .venv/.packages
 

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 PROJECT = Path(__file__).parents[1]
-ENVIRONMENT = "prod"
+ENVIRONMENT = PROJECT / "tests/environments/production.toml"
 MEGABYTE = 1024 * 1024
 
 
@@ -63,18 +63,18 @@ def _memory_of_the_tree(pid: int) -> int:
 
 def _with_names_of_its_own(number: int) -> str:
     """The environment, with another domain and another state, which no two may share."""
-    text = (PROJECT / f"environments/{ENVIRONMENT}.toml").read_text(encoding="utf-8")
-    return text.replace('"ai-gateway"', f'"ai-gateway-{number}"').replace("prod.tfstate", f"{number}.tfstate")
+    text = ENVIRONMENT.read_text(encoding="utf-8")
+    return text.replace('"ai-gateway"', f'"ai-gateway-{number}"').replace("production.tfstate", f"{number}.tfstate")
 
 
 def synth(project: Path, count: int, **variables: str) -> Measured:
     """Synthesize copies of one environment, with the project's own main.py."""
     folder = project / f"environments-{count}"
     for number in range(count):
-        copy = folder / f"environments/{ENVIRONMENT}-{number}.toml"
+        copy = folder / f"environments/{ENVIRONMENT.stem}-{number}.toml"
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(_with_names_of_its_own(number), encoding="utf-8")
-    shutil.copytree(PROJECT / "environments/shared", folder / "environments/shared", dirs_exist_ok=True)
+    shutil.copytree(ENVIRONMENT.parent / "shared", folder / "environments/shared", dirs_exist_ok=True)
     run = (
         "import sys; from pathlib import Path; from cognito_as_code.cli.app import run; from main import build_stack; "
         f"sys.exit(run(build_stack, Path({str(folder)!r}), []))"
@@ -92,7 +92,7 @@ def check(project: Path, count: int) -> Measured:
 
 def main() -> None:
     """Measure and print."""
-    table = Table(title=f"copies of environments/{ENVIRONMENT}.toml, on {os.cpu_count()} CPUs")
+    table = Table(title=f"copies of {ENVIRONMENT.relative_to(PROJECT)}, on {os.cpu_count()} CPUs")
     for heading in ("what", "seconds", "MB, whole process tree", "ratio to the first line", "ms for each further one"):
         table.add_column(heading, justify="left" if heading == "what" else "right")
     with tempfile.TemporaryDirectory() as folder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 import cognito_as_code.compliance.rules
 import cognito_as_code.settings.rules  # noqa: F401  (rules register themselves)
+from cognito_as_code.settings.core.doubt import Rest, rest_of, viewed
 from cognito_as_code.settings.core.files import Tables, error_in, read_tables
-from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe
+from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe, json_schema, schema_at
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
 from cognito_as_code.settings.environment import EnvironmentSettings
 
@@ -62,7 +63,7 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
             continue
         names.add(file.stem)
         try:
-            tables[file.stem] = file, read_tables(file)
+            tables[file.stem] = file, read_tables(file, takes_text)
             settings, found = check(tables[file.stem][1].data)
         except SettingsError as error:
             findings += error.findings
@@ -92,6 +93,11 @@ def load_environment(file: Path) -> EnvironmentSettings:
     return load_environments([file])[file.stem]
 
 
+def takes_text(key: KeyPath) -> bool:
+    """Whether a text of its own may stand at a key, so that it may come from a file."""
+    return isinstance(key[-1], str) and schema_at(json_schema(EnvironmentSettings), key).get("type") == "string"
+
+
 def _raise_errors(findings: Iterable[Finding]) -> None:
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise SettingsError(errors)
@@ -104,61 +110,26 @@ def _placed(finding: Finding, file: Path, tables: Tables) -> Finding:
 def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Finding]]:
     """Check an environment's tables: the settings, unless a field is wrong, and all that is wrong with them.
 
-    Where fields are wrong, the rules judge what is left without them, so that one run reports every error; only when
-    a required key is missing do they wait. Warnings and controls of profiles wait until no field is wrong.
+    Where fields are wrong, the rules judge what they can without them, so that one run reports every error. Warnings
+    and controls of profiles wait until no field is wrong.
     """
     try:
         settings = EnvironmentSettings.model_validate(data)
     except ValidationError as error:
-        findings = describe(error, EnvironmentSettings)
-        try:
-            rest = EnvironmentSettings.model_validate(_without(data, [finding.key for finding in findings]))
-        except ValidationError:
-            return None, findings
-        errors = [found for found in broken_rules(rest) if found.severity == "error" and found.rule != "CMP-1"]
-        return None, findings + [found for found in errors if not _is_doubtful(found, findings)]
+        rest = rest_of(EnvironmentSettings, data, error)
+        return None, [*describe(error, EnvironmentSettings), *(_beyond_doubt(rest) if rest else [])]
     return settings, broken_rules(settings)
 
 
-# Keys that decide whether other tables make sense -> those tables.
-_DECISIVE: dict[KeyPath, tuple[KeyPath, ...]] = {
-    ("app_clients",): (("identity_pool",), ("user_pool", "sign_in_policy"), ("domains",)),
-    ("domains",): (("user_pool",), ("app_clients",), ("ui_customization",)),
-    ("groups",): (("groups",), ("users",), ("identity_pool",)),
-    ("identity_pool",): (("groups",), ("identity_pool",)),
-    ("identity_providers",): (("app_clients",),),
-    ("resource_servers",): (("app_clients",),),
-    ("user_pool", "auto_verified_attributes"): (("user_pool",), ("alarms",)),
-    ("user_pool", "lambda_config"): (("app_clients",),),
-    ("user_pool", "mfa"): (("user_pool",), ("alarms",)),
-    ("user_pool", "schema"): (("app_clients",), ("identity_providers",), ("users",)),
-    ("user_pool", "sign_in_policy"): (("user_pool",), ("alarms",)),
-    ("user_pool", "user_pool_add_ons"): (("app_clients",), ("log_delivery",), ("risk_configuration",)),
-}
-
-
-def _is_doubtful(found: Finding, wrong: list[Finding]) -> bool:
-    """Whether a rule judged a value that stood in for a wrong one, or a value beside it, or the table around it."""
-    judged = _field(found.key)
-    fields = [_field(each.key) for each in wrong]
-    return any(
-        judged[: len(field)] == field
-        or field[: len(judged)] == judged
-        or judged[:-1] == field[:-1]
-        or any(
-            field[: len(key)] == key and judged[: len(table)] == table
-            for key, tables in _DECISIVE.items()
-            for table in tables
-        )
-        for field in fields
-    )
-
-
-def _field(key: KeyPath) -> KeyPath:
-    """The key whose value a key path leads into: without the places in lists."""
-    while key and isinstance(key[-1], int):
-        key = key[:-1]
-    return key
+def _beyond_doubt(rest: Rest[EnvironmentSettings]) -> Iterator[Finding]:
+    settings, doubt = viewed(rest)
+    for rule in RULES.values():
+        if rule.severity == "error" and rule.id != "CMP-1":
+            doubt.is_met = False
+            for key, message in rule.check(settings):
+                if doubt.is_met:
+                    break
+                yield Finding(key, message, rule.id, rule.severity)
 
 
 def require_sound(settings: EnvironmentSettings) -> None:
@@ -166,11 +137,3 @@ def require_sound(settings: EnvironmentSettings) -> None:
     if not settings.is_known_to_be_sound:
         _raise_errors(broken_rules(settings))
         settings.remember_as_sound()
-
-
-def _without(data: Any, keys: list[KeyPath], here: KeyPath = ()) -> Any:
-    if isinstance(data, dict):
-        return {name: _without(value, keys, (*here, name)) for name, value in data.items() if (*here, name) not in keys}
-    if isinstance(data, list):
-        return [_without(value, keys, (*here, index)) for index, value in enumerate(data) if (*here, index) not in keys]
-    return data

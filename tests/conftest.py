@@ -1,4 +1,4 @@
-"""What tests share: the committed environments, as settings and as synthesized JSON."""
+"""What tests share: environments of their own, in tests/environments, as settings and as synthesized JSON."""
 
 from __future__ import annotations
 
@@ -23,17 +23,39 @@ PROJECT = Path(__file__).parents[1]
 Synthesize = Callable[[EnvironmentSettings], dict[str, Any]]
 
 
+ENVIRONMENTS = PROJECT / "tests/environments"
+"""The tests' own: what a file of the app's says, or is called, is nothing to them."""
+
+
 @pytest.fixture(scope="session")
 def environments() -> dict[str, EnvironmentSettings]:
-    """The committed environments."""
-    return load_environments(environment_files(PROJECT / "environments"))
+    """The tests' environments."""
+    return load_environments(environment_files(ENVIRONMENTS))
 
 
 @pytest.fixture(scope="session")
 def synthesized(environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the committed environments' output."""
+    """A folder with the tests' environments' output."""
     folder = tmp_path_factory.mktemp("cdktf.out")
     synth(build_stack, environments, folder)
+    return folder
+
+
+COMMITTED = sorted(path.stem for path in PROJECT.glob("environments/*.toml"))
+"""The names of the app's own environments, whichever there are."""
+
+
+@pytest.fixture(scope="session")
+def committed_environments() -> dict[str, EnvironmentSettings]:
+    """The app's own environments, whichever there are."""
+    return load_environments(environment_files(PROJECT / "environments"))
+
+
+@pytest.fixture(scope="session")
+def committed(committed_environments: dict[str, EnvironmentSettings], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the app's environments' output."""
+    folder = tmp_path_factory.mktemp("committed")
+    synth(build_stack, committed_environments, folder)
     return folder
 
 

@@ -32,7 +32,8 @@ def test_readmes_python_example_runs(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(PROJECT), "HOME": str(Path.home())},
         check=True,
     )
-    stack = json.loads((tmp_path / "cdktf.out/stacks/cognito-prod/cdk.tf.json").read_text())
+    (file,) = tmp_path.glob("cdktf.out/stacks/*/cdk.tf.json")
+    stack = json.loads(file.read_text())
     assert stack["resource"]["aws_cognito_user_pool"]["main"]["name"] == "ai-gateway"
 
 

@@ -1,11 +1,13 @@
-"""The JSON of every committed environment and of every example, byte for byte.
+"""The records of every environment and every example: their JSON and their compliance, byte for byte.
 
-After a change that is meant: `pipenv run snapshots`, then read the difference like any other code.
+Which environments there are is for environments/ to say. After one is added, changed or removed, and after any other
+change that is meant: `pipenv run snapshots`, then read the difference like any other code.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,10 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from cognito_as_code.compliance.report import as_markdown
 from cognito_as_code.settings import EnvironmentSettings
-from tests.conftest import PROJECT
+from tests.conftest import COMMITTED, PROJECT
 from tests.examples import EXAMPLES, Synthesized
 
-ENVIRONMENTS = sorted(path.stem for path in PROJECT.glob("environments/*.toml"))
+WRITE = "run `pipenv run snapshots`, then read the difference like any other code"
 
 
 class JsonFile(SingleFileSnapshotExtension):
@@ -52,32 +54,60 @@ class MarkdownFile(JsonFile):
     file_extension = "md"
 
 
+Recorded = Callable[[str, str, type[JsonFile]], None]
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*Can not relate snapshot:UserWarning")  # the names are ours
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_output_is_the_committed_one(name: str, synthesized: Path, snapshot: SnapshotAssertion) -> None:
-    output = (synthesized / f"stacks/cognito-{name}/cdk.tf.json").read_text()
-    assert output == snapshot(name=name, extension_class=JsonFile)
+@pytest.fixture
+def recorded(snapshot: SnapshotAssertion, pytestconfig: pytest.Config) -> Recorded:
+    """Fails, in a sentence, when something is not what its record says."""
+
+    def check(output: str, name: str, extension: type[JsonFile]) -> None:
+        file = Path(extension.dirname(test_location=None)) / f"cognito-{name}.{extension.file_extension}"
+        if not file.exists() and not pytestconfig.option.update_snapshots:
+            pytest.fail(f"{file.relative_to(PROJECT)} is missing: {WRITE}", pytrace=False)
+        assert output == snapshot(name=name, extension_class=extension), (
+            f"{file.relative_to(PROJECT)} is not what is synthesized now: mend that or, if it is meant, {WRITE}"
+        )
+
+    return check
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
+@pytest.mark.parametrize("name", COMMITTED)
+def test_output_is_the_committed_one(name: str, committed: Path, recorded: Recorded) -> None:
+    recorded((committed / f"stacks/cognito-{name}/cdk.tf.json").read_text(), name, JsonFile)
+
+
+@pytest.mark.parametrize("name", COMMITTED)
 def test_compliance_is_the_committed_one(
-    name: str, environments: dict[str, EnvironmentSettings], snapshot: SnapshotAssertion
+    name: str, committed_environments: dict[str, EnvironmentSettings], recorded: Recorded
 ) -> None:
-    assert as_markdown(name, environments[name]) == snapshot(name=name, extension_class=MarkdownFile)
+    recorded(as_markdown(name, committed_environments[name]), name, MarkdownFile)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_output_of_an_example_is_the_committed_one(
-    name: str, synthesized_examples: Synthesized, snapshot: SnapshotAssertion
+    name: str, synthesized_examples: Synthesized, recorded: Recorded
 ) -> None:
-    output = json.dumps(synthesized_examples[name], indent=2, ensure_ascii=False) + "\n"
-    assert output == snapshot(name=name, extension_class=ExampleJsonFile)
+    recorded(json.dumps(synthesized_examples[name], indent=2, ensure_ascii=False) + "\n", name, ExampleJsonFile)
 
 
-def test_no_snapshot_is_left_of_a_former_environment() -> None:
-    for pattern, names in (("*.json", ENVIRONMENTS), ("*.md", ENVIRONMENTS), ("examples/*.json", list(EXAMPLES))):
-        assert {path.stem for path in PROJECT.glob(f"tests/__snapshots__/{pattern}")} == {
-            f"cognito-{name}" for name in names
-        }
+@pytest.mark.parametrize(
+    ("extension", "names"),
+    [(JsonFile, COMMITTED), (MarkdownFile, COMMITTED), (ExampleJsonFile, list(EXAMPLES))],
+    ids=["output", "compliance", "examples"],
+)
+def test_no_record_is_left_of_a_former_environment(
+    extension: type[JsonFile], names: list[str], pytestconfig: pytest.Config
+) -> None:
+    folder = Path(extension.dirname(test_location=None))
+    left = {path.stem: path for path in sorted(folder.glob(f"*.{extension.file_extension}"))}
+    for name in names:
+        left.pop(f"cognito-{name}", None)
+    if pytestconfig.option.update_snapshots:
+        for path in left.values():
+            path.unlink()
+    elif left:
+        files = ", ".join(str(path.relative_to(PROJECT)) for path in left.values())
+        pytest.fail(f"{files}: what this records is gone: {WRITE}", pytrace=False)

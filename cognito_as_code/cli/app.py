@@ -3,37 +3,144 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from cognito_as_code.checks import check_environments
+from cognito_as_code.cli.messages import print_findings
 from cognito_as_code.settings import SettingsError, environment_files
-from cognito_as_code.synth import BuildStack, export, synth
+from cognito_as_code.switch import OutputError, UntidyError
+from cognito_as_code.synth import BuildStack, EngineError, export, synth
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_FIXES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EFBIG: "allow larger files",
+    errno.EACCES: "give this user the right to it",
+    errno.EPERM: "give this user the right to it",
+    errno.EROFS: "choose a folder that can be written",
+    errno.EEXIST: "a folder belongs there, so move it away",
+    errno.ENOTDIR: "a folder belongs there, so move it away",
+    errno.ELOOP: "remove the symbolic link that leads to itself",
+    errno.EMFILE: "allow more open files",
+}
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, or a request to end; `number` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = None) -> int:
-    """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was."""
+    """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was.
+
+    128 and the signal's number when interrupted; nothing was written then either.
+    """
     parser = argparse.ArgumentParser(description="Settings -> Terraform JSON.")
     parser.add_argument("--export", type=Path, metavar="DIRECTORY", help="write folders for pipelines there instead")
     parser.add_argument("--lock-file", type=Path, metavar="FILE", help="a .terraform.lock.hcl for each exported folder")
     options = parser.parse_args(arguments)
     directory, lock_file = (path and path.absolute() for path in (options.export, options.lock_file))
-    os.chdir(project)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding lacks
     try:
-        checked = check_environments(environment_files(Path("environments")))
-        environments = checked.require_sound()
-        if directory:
-            written = export(build_stack, environments, directory, lock_file)
-        else:
-            written = synth(build_stack, environments, Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out")))
-        for warning in checked.findings:
-            print(warning, file=sys.stderr)
+        with _interruptible():
+            os.chdir(project)
+            checked = check_environments(environment_files(Path("environments")))
+            if any(finding.severity == "error" for finding in checked.findings):
+                print_findings(checked.findings)
+                return 1
+            if directory:
+                written = export(build_stack, checked.environments, directory, lock_file)
+            else:
+                outdir = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
+                written = synth(build_stack, checked.environments, outdir)
+            print_findings(checked.findings)
     except SettingsError as error:
-        print(error, file=sys.stderr)
+        print_findings(error.findings)
         return 1
+    except _Interrupted as interrupted:
+        outcome = "; ".join(getattr(interrupted, "__notes__", ["the last output stays as it was"]))
+        print(f"interrupted; {outcome}", file=sys.stderr)
+        return 128 + interrupted.number
+    except Exception as error:
+        if sentence := _sentence(error):
+            print(sentence, file=sys.stderr)
+            return 1
+        raise  # a mistake in the code, the team's own stack perhaps: its place matters
+    return _print(written)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Turn the first request to end into an exception; later ones wait until that is dealt with."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where Python cannot handle signals
+        return
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Interrupted(number)
+
+    before: dict[int, Any] = {each: signal.signal(each, interrupt) for each in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What went wrong outside the settings, with its fix; None for a mistake in the code."""
+    match error:
+        case UntidyError():
+            return str(error)
+        case OutputError():
+            reason = str(error)
+        case EngineError():
+            full = "; free some space" if "ENOSPC" in str(error) else ""
+            own = "; unset JSII_NODE to use the Node that is installed with this" if "JSII_NODE" in os.environ else ""
+            reason = f"CDKTF: {error}{full or own or '; run again'}"
+        case BrokenProcessPool() | MemoryError():
+            reason = "a process ended before its work was done, most often for lack of memory; free some and run again"
+        case OSError(filename=None):
+            reason = f"{error.strerror or error}{_fix(error)}"
+        case OSError():
+            reason = f"{error.filename}: {error.strerror}{_fix(error)}"
+        case _:
+            return None
+    return f"{reason}; nothing was synthesized"
+
+
+def _fix(error: OSError) -> str:
+    fix = _FIXES.get(error.errno or 0)
+    return f"; {fix}" if fix else ""
+
+
+def _print(written: list[Path]) -> int:
+    """Say what was written. 0, also when nobody listens to the end."""
+    try:
+        print(*written, sep="\n", flush=True)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}; nothing was synthesized", file=sys.stderr)
-        return 1
-    print(*written, sep="\n")
+        # What is left in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"standard output: {error.strerror}{_fix(error)}; all files were written", file=sys.stderr)
+            return 1
     return 0

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from cognito_as_code.compliance.profiles import PROFILES, Control
-from cognito_as_code.compliance.requirements import Requirement
+from cognito_as_code.compliance.requirements import Unmet
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.waiver.model import WaiverSettings
 
@@ -25,7 +25,7 @@ class Assessment:
     profile: str
     control: Control
     status: Status
-    unmet: tuple[Requirement, ...]
+    unmet: tuple[Unmet, ...]
     waiver: WaiverSettings | None
     """The control's waiver, in force or expired."""
 
@@ -39,13 +39,13 @@ def assess(settings: EnvironmentSettings) -> Iterator[Assessment]:
     """How an environment stands to every control it must meet."""
     for profile in profiles_of(settings):
         for control in PROFILES[profile]:
-            met = [(requirement, requirement.is_met(settings)) for requirement in control.requirements]
-            unmet = tuple(requirement for requirement, is_met in met if is_met is False)
+            judged = [requirement.unmet(settings) for requirement in control.requirements]
+            unmet = tuple(each for found in judged for each in found or ())
             waiver = settings.waivers.get(control.id)
             status: Status = "passed"
             if unmet:
                 status = "waived" if waiver and waiver.expires >= today() else "failed"
-            elif all(is_met is None for _, is_met in met):
+            elif all(found is None for found in judged):
                 status = "not applicable"
             yield Assessment(profile, control, status, unmet, waiver)
 

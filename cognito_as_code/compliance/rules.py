@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cognito_as_code.compliance import assess
-from cognito_as_code.compliance.requirements import Requirement
+from cognito_as_code.compliance.requirements import Unmet
 from cognito_as_code.settings.core.fields import shown
-from cognito_as_code.settings.core.findings import KeyPath, did_you_mean
+from cognito_as_code.settings.core.findings import did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.environment import EnvironmentSettings
 
@@ -21,19 +21,13 @@ SOURCE = "https://docs.aws.amazon.com/cognito/latest/developerguide/compliance-v
     source=SOURCE,
 )
 def controls_are_met(settings: EnvironmentSettings) -> Iterator[Problem]:
-    failed: dict[KeyPath, dict[Requirement, list[str]]] = {}
+    failed: dict[Unmet, list[str]] = {}
     for each in assess(settings):
-        for requirement in each.unmet if each.status == "failed" else ():
+        for unmet in each.unmet if each.status == "failed" else ():
             expired = f", waived until {each.waiver.expires}" if each.waiver else ""
-            controls = failed.setdefault(requirement.key, {}).setdefault(requirement, [])
-            controls.append(f"{each.control.id} ({each.profile}{expired})")
-    for key, requirements in failed.items():
-        *_, strictest = requirements  # of prowler, which comes last and asks for most
-        controls = [control for each in requirements.values() for control in each]
-        yield (
-            key,
-            f"{strictest.said(settings)} fails {', '.join(controls)}; {strictest.fix}, or add [waivers.CONTROL]",
-        )
+            failed.setdefault(unmet, []).append(f"{each.control.id} ({each.profile}{expired})")
+    for unmet, controls in failed.items():
+        yield unmet.key, f"{unmet.said} fails {', '.join(controls)}; {unmet.fix}, or add [waivers.CONTROL]"
 
 
 @rule(

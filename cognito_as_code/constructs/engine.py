@@ -10,11 +10,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 _PROVIDER = "cdktf_cdktf_provider_aws"
 _PRELOAD = Path(__file__).with_name("jsii_preload.cjs")
@@ -63,7 +65,7 @@ def _environment(**changes: str | None) -> Iterator[None]:
 def _progress() -> Iterator[None]:
     """Say on a terminal what takes so long, once it does."""
     notice = threading.Timer(1.5, lambda: print(_UNPACKING, file=sys.stderr, flush=True))
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         notice.start()
     try:
         yield
@@ -71,8 +73,53 @@ def _progress() -> Iterator[None]:
         notice.cancel()
 
 
+def _end_node_quietly() -> None:
+    """Let jsii end a Node that is already gone, or never came, without a traceback."""
+    try:
+        from jsii._kernel.providers.process import _NodeProcess  # noqa: PLC0415
+
+        stop = _NodeProcess.stop
+    except (ImportError, AttributeError):
+        return
+
+    def stop_quietly(process: Any) -> None:
+        with suppress(AttributeError, OSError, ValueError):
+            stop(process)
+        with suppress(AttributeError, OSError):
+            process._ctx_stack.close()
+
+    setattr(_NodeProcess, "stop", stop_quietly)  # noqa: B010
+
+
+def _package_cache() -> str | None:
+    """What to set JSII_RUNTIME_PACKAGE_CACHE to: "disabled" where the home folder cannot be written."""
+    if os.environ.get("JSII_RUNTIME_PACKAGE_CACHE") or os.name == "nt":
+        return None
+    configured = os.environ.get("JSII_RUNTIME_PACKAGE_CACHE_ROOT")
+    inside = "Library/Caches/com.amazonaws.jsii" if sys.platform == "darwin" else ".cache/aws/jsii"
+    try:
+        folder = cache = Path(configured) if configured else Path.home() / inside / "package-cache"
+    except RuntimeError:  # without a home, jsii takes the temporary folder
+        return None
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    with suppress(OSError), tempfile.TemporaryFile(dir=folder):  # rights alone do not tell, least of all root's
+        return None
+    print(
+        f"{cache}: cannot be written, so that the AWS provider's bindings are unpacked each time; "
+        "set JSII_RUNTIME_PACKAGE_CACHE_ROOT to a folder that can",
+        file=sys.stderr,
+        flush=True,
+    )
+    return "disabled"
+
+
 def _node_variables() -> dict[str, str | None]:
-    variables = {"JSII_NODE": os.environ.get("JSII_NODE") or _bundled_node()}
+    variables = {
+        "JSII_NODE": os.environ.get("JSII_NODE") or _bundled_node(),
+        "JSII_RUNTIME_PACKAGE_CACHE": _package_cache(),
+        "TMPDIR": tempfile.gettempdir(),  # Python passes over one that cannot be used; Node does not
+    }
     if not _STOCK:
         inherited = os.environ.get("NODE_OPTIONS", "")
         preload = str(_PRELOAD).replace("\\", "\\\\").replace('"', '\\"')
@@ -84,6 +131,7 @@ _STOCK = os.environ.get("STOCK_SYNTH") == "1"
 if not _STOCK:
     _import_provider_modules_singly()
 
+_end_node_quietly()
 with _environment(**_node_variables()), _progress():
     import cdktf
     import constructs

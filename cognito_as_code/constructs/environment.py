@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cognito_as_code.constructs.alarms import add_alarms
 from cognito_as_code.constructs.app_client import AppClient
@@ -27,12 +27,10 @@ from cognito_as_code.constructs.user import User
 from cognito_as_code.constructs.user_pool import UserPool
 from cognito_as_code.constructs.web_acl import WebAcl, WebAclAssociation
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
-from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.addresses import labels_of_a_client, long_role_names
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
 from cognito_as_code.settings.role.model import RoleSettings
-
-LONGEST_ROLE_NAME = 64
 
 
 class Environment:
@@ -51,7 +49,8 @@ class Environment:
             )
         # Names that AWS knows things by stay as they were when the environment is renamed.
         self._prefix = f"cognito-{settings.renamed_from}" if settings.renamed_from else name
-        _require_names_that_fit(self._prefix, settings)
+        if mistakes := list(long_role_names(self._prefix, settings)):
+            raise SettingsError(Finding(key, message) for key, message in mistakes)
         overrides = settings.overrides  # as they are: their ${ } is Terraform's
         settings = as_literals(settings)
         self._stack, self._settings = stack, settings
@@ -106,8 +105,14 @@ class Environment:
             for name in sorted(settings.app_clients)
         }
         for name, client in app_clients.items():
-            if secret := settings.app_clients[name].secretsmanager_secret_name:
-                ClientSecret(self._stack, f"client_secret.{name}", address=name, name=secret, app_client=client)
+            if settings.app_clients[name].secretsmanager_secret_name:
+                ClientSecret(
+                    self._stack,
+                    f"client_secret.{name}",
+                    address=name,
+                    settings=settings.app_clients[name],
+                    app_client=client,
+                )
         return app_clients
 
     def _login_pages(self, user_pool: UserPool, app_clients: Mapping[str, AppClient]) -> dict[str, Domain]:
@@ -264,38 +269,7 @@ class Environment:
             {"from": label.format(client.renamed_from), "to": label.format(name)}
             for name, client in sorted(settings.app_clients.items())
             if client.renamed_from
-            for label in _addresses_of_a_client(settings, client)
+            for label in labels_of_a_client(settings, client)
         ]
         if moved:
             self._stack.add_override("moved", moved)
-
-
-def _require_names_that_fit(prefix: str, settings: EnvironmentSettings) -> None:
-    """Raise SettingsError where a role's name, made of the stack's and a group's, is longer than IAM takes."""
-    mistakes = [
-        Finding(
-            ("groups", name, "role"),
-            f'would be called "{prefix}-group-{name}", and IAM takes {LONGEST_ROLE_NAME} characters; '
-            "shorten the table's name, or the environment's, or give role_arn",
-        )
-        for name, group in settings.groups.items()
-        if group.role and not group.role.role_arn and len(f"{prefix}-group-{name}") > LONGEST_ROLE_NAME
-    ]
-    if mistakes:
-        raise SettingsError(mistakes)
-
-
-def _addresses_of_a_client(settings: EnvironmentSettings, client: AppClientSettings) -> Iterator[str]:
-    """The addresses of all that is made for an app client, with {} for its name."""
-    yield "aws_cognito_user_pool_client.{}"
-    if client.secretsmanager_secret_name:
-        yield "aws_secretsmanager_secret.{}"
-        yield "aws_secretsmanager_secret_version.{}"
-    if settings.has_managed_login and client.has_login_page:
-        yield "aws_cognito_managed_login_branding.{}"
-    if client.ui_customization:
-        yield "aws_cognito_user_pool_ui_customization.client_{}"
-    if client.risk_configuration:
-        yield "aws_cognito_risk_configuration.client_{}"
-    if settings.alarms:
-        yield "aws_cloudwatch_metric_alarm.throttled_{}"

@@ -50,6 +50,7 @@ class IdentityRole(iam_role.IamRole):
             name=name,
             description=_DESCRIPTIONS[kind],
             assume_role_policy=json.dumps(_trust(environment, identity_pool.identity_pool_id, kind)),
+            permissions_boundary=environment.permissions_boundary,
         )
         self.override_logical_id(address)
         statements = [*ai_statements(environment, settings), *map(_statement, settings.statement)]
@@ -64,7 +65,8 @@ class IdentityRole(iam_role.IamRole):
 def _trust(environment: EnvironmentSettings, identity_pool_id: str, kind: Kind) -> dict[str, object]:
     # aud: this identity pool and no other. amr: signed in, or a guest.
     principal = _PRINCIPALS.get(environment.region, "cognito-identity.amazonaws.com")
-    tags = environment.identity_pool is not None and environment.identity_pool.principal_tags
+    # Guests have no token whose claims could become tags.
+    tags = kind == "authenticated" and environment.identity_pool and environment.identity_pool.principal_tags
     return {
         "Version": "2012-10-17",
         "Statement": [

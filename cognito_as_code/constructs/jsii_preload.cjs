@@ -42,6 +42,10 @@ function singleProcess(runtime) {
     };
     Object.defineProperty(process, name, { value: new Writable({ write }) });
   }
+  // Python removes its temporary copy of this program, unless it is killed; Node lives on until its input ends.
+  if (!process.env.JSII_RUNTIME) {
+    process.on("exit", () => fs.rmSync(path.join(path.dirname(runtime), ".."), { recursive: true, force: true }));
+  }
   // The relay's own flag for the program: packages in the cache are linked, not copied.
   process.execArgv.push("--preserve-symlinks");
   return program;

@@ -35,7 +35,7 @@ class LogDelivery(cognito_log_delivery_configuration.CognitoLogDeliveryConfigura
         groups = {
             key: _log_group(scope, key, log, f"/aws/vendedlogs/cognito/{stack_name}/{_SOURCES[key][0]}")
             for key, log in asked.items()
-            if not any(getattr(log, destination, None) for destination in ("log_group_arn", "bucket_arn", "stream_arn"))
+            if key in settings.log_groups_to_make
         }
         policy = _let_logs_in(scope, environment, stack_name, [group.arn for group in groups.values()])
         super().__init__(

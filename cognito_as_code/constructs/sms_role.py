@@ -22,10 +22,11 @@ class SmsRole(iam_role.IamRole):
             name=name,
             description="Lets Amazon Cognito send SMS",
             assume_role_policy=json.dumps(_trust(environment, self.external_id)),
+            permissions_boundary=environment.permissions_boundary,
         )
         self.override_logical_id("cognito_sms")
         self.policy = iam_role_policy.IamRolePolicy(
-            self, "policy", name="send-sms", role=self.name, policy=json.dumps(_PERMISSIONS)
+            self, "policy", name="send-sms", role=self.name, policy=json.dumps(_permissions(environment))
         )
         self.policy.override_logical_id("cognito_sms")
 
@@ -49,8 +50,13 @@ def _trust(environment: EnvironmentSettings, external_id: str) -> dict[str, obje
     }
 
 
-# An SMS goes to a phone number, which has no ARN: * is the least that works.
-_PERMISSIONS = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}],
-}
+def _permissions(environment: EnvironmentSettings) -> dict[str, object]:
+    # An SMS goes to a phone number, which has no ARN: * is the least that works. Topics have ARNs, and are not meant.
+    topics = f"arn:{environment.partition}:sns:*:*:*"
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"},
+            {"Effect": "Deny", "Action": "sns:Publish", "Resource": topics},
+        ],
+    }

@@ -14,8 +14,8 @@ FILE = Path(__file__).parents[2] / "docs/review.md"
 _HEAD = """\
 # Plan review
 
-What `pipenv run review` looks for in a plan. Written from `cognito_as_code/review/rules/` by `pipenv run docs`:
-change it there. What blocks can be accepted by its rule and address; see the README.
+What `cognito review` looks for in a plan. Written from `cognito_as_code/review/rules/` by `cognito docs`:
+change it there. What blocks can be accepted by its fingerprint, for 90 days at most; see the README.
 """
 
 

@@ -15,10 +15,12 @@ from typing import Any
 
 import cognito_as_code.checks  # noqa: F401  (every rule registers itself)
 from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.settings.core.facts import NeedsProvider, written
 from cognito_as_code.settings.core.fields import Settings
 from cognito_as_code.settings.core.findings import KeyPath
-from cognito_as_code.settings.core.provider_version import BINDINGS, EARLIEST, FEATURES, written
+from cognito_as_code.settings.core.provider_version import BINDINGS, EARLIEST
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
+from cognito_as_code.settings.core.walk import places
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 _LONGEST_IN_A_LINE = 2048  # what is longer, people keep in a file
@@ -27,7 +29,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """\
 # Settings
 
-Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `pipenv run docs`: change it
+Every key of an environment file. Written from the models in `cognito_as_code/settings/` by `cognito docs`: change it
 there.
 
 Any text may come from a file beside the environment's: `{ file = "invitation.html" }` for a text,
@@ -39,10 +41,10 @@ and complete a file that begins with `#:schema ../docs/settings.schema.json`.
 _RULES_HEAD = """\
 # Rules
 
-What is checked across several keys, by `pipenv run check` and before every synth. A message ends with its rule's id.
+What is checked across several keys, by `cognito check` and before every synth. A message ends with its rule's id.
 An error is what AWS or Terraform would refuse, or what breaks; a warning may be meant, and stops nothing.
-Written from the rules by `pipenv run docs`: change it there. Each rule has a file that breaks it and one that
-keeps it in `tests/settings/rules/`; limits of a single key are in [settings.md](settings.md).
+Written from the rules by `cognito docs`: change it there. Each rule has a file that breaks it and one that
+keeps it, which `cognito explain RULE` shows; limits of a single key are in [settings.md](settings.md).
 """
 
 
@@ -128,9 +130,15 @@ def markdown() -> str:
 
 
 def _provider_versions() -> str:
+    needed = {
+        (fact.version, fact.feature)
+        for model in _models()
+        for place in places(model)
+        for fact in place.facts(NeedsProvider)
+    }
     versions = [
         (EARLIEST, "everything but what follows; the earliest that may be named"),
-        *((version, f"`{feature}`") for feature, version in FEATURES.items()),
+        *((version, f"`{feature}`") for version, feature in sorted(needed)),
         (BINDINGS, "every argument that is known here; later ones by `[overrides]`"),
     ]
     head = "## Provider versions\n\nWhat `terraform.aws_provider` has to guarantee for a setting:\n"
@@ -158,8 +166,24 @@ def _section(schema: Mapping[str, Any], table: Mapping[str, Any], path: str, pla
         default = _default(table, key, described, child)
         meaning = _prose(described.get("description") or (child or {}).get("description", ""))
         shown = _type(schema, described) if child is None else f"[table](#{_anchor(places[name])})"
-        lines.append(f"| `{key}` | {shown} | {default} | {' '.join(meaning.split())} |")
+        does, source, page = " ".join(meaning.split()).partition("Source: ")
+        says = " ".join([*does.split(), *_needs(described), source + page]).rstrip()
+        lines.append(f"| `{key}` | {shown} | {default} | {says} |")
     return "\n".join(lines) + "\n"
+
+
+def _needs(described: Mapping[str, Any]) -> Iterator[str]:
+    """The tier and the provider's version that a key needs, a sentence each."""
+    if tier := described.get("x-tier"):
+        yield f"{_whose(tier['values'])} the {tier['tier'].capitalize()} tier."
+    if provider := described.get("x-provider"):
+        yield f"{_whose(provider['values'])} provider {provider['version']} for `{provider['feature']}`."
+
+
+def _whose(values: list[Any]) -> str:
+    if not values:
+        return "Needs"
+    return f"{' and '.join(f'`{json.dumps(value)}`' for value in values)} need{'s' if len(values) == 1 else ''}"
 
 
 def _kind(schema: Mapping[str, Any], described: Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any] | None]:
@@ -259,7 +283,7 @@ _CONTROLS_HEAD = """\
 # Controls
 
 What `compliance = [...]` in an environment asks for, and the keys that satisfy it. Written from
-`cognito_as_code/compliance/` by `pipenv run docs`: change it there. `strict` is all of them.
+`cognito_as_code/compliance/` by `cognito docs`: change it there. `strict` is all of them.
 """
 
 
@@ -285,13 +309,18 @@ def _by_number(id: str) -> tuple[str, int]:
     return id.rstrip("0123456789"), int("".join(filter(str.isdigit, id)))
 
 
-def write() -> None:
-    """Write every file."""
-    DOCS.mkdir(exist_ok=True)
-    (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
-    (DOCS / "controls.md").write_text(controls_markdown(), encoding="utf-8")
-    (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
-    (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+def write(folder: Path = DOCS) -> list[Path]:
+    """Write every file into a folder. Returns them."""
+    contents = {
+        "settings.md": markdown(),
+        "controls.md": controls_markdown(),
+        "rules.md": rules_markdown(),
+        "settings.schema.json": json.dumps(json_schema(), indent=2) + "\n",
+    }
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [folder / name for name in contents]
 
 
 if __name__ == "__main__":

@@ -211,6 +211,10 @@ class Plan:
     """What was changed outside of Terraform: before is the state, after is what is there."""
     origin: str = "plan"
     """"plan", or "files" where two synthesized files were compared and no state was seen."""
+    source: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What a plan has beside its changes: configuration, prior_state, planned_values, and reads, of data sources."""
+    memory: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out from it once, for more rules than one."""
 
     is_ours: bool = False
     """Whether this project made it: people then change its settings, not HCL."""

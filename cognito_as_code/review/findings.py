@@ -81,6 +81,13 @@ class Finding:
     steps: tuple[str, ...] = ()
     block: str = ""
     acceptance: Acceptance | None = None
+    fingerprint: str = ""
+    """What an acceptance names, so that it holds for this change and no other."""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether somebody accepted it, and not too long ago."""
+        return self.acceptance is not None and not self.acceptance.has_expired
 
     @property
     def blocks(self) -> bool:

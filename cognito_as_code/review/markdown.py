@@ -70,12 +70,14 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
 
 def verdict(findings: Iterable[Finding], plan: Plan) -> str:
     """The one line that matters; where nothing was found, what was looked at."""
-    counts = Counter(finding.severity for finding in findings if finding.acceptance is None)
+    findings = list(findings)
+    counts = Counter(finding.severity for finding in findings if not finding.is_accepted)
     blocking = sum(finding.blocks for finding in findings)
     if blocking:
         return f"⛔ Do not merge: {count(blocking, 'blocking finding')}"
-    if counts["warning"]:
-        return f"⚠️ Look before you merge: {count(counts['warning'], 'warning')}"
+    warnings = [count(counts["warning"], "warning")] if counts["warning"] else []
+    if looked_at := [*warnings, *_accepted(findings)]:
+        return f"⚠️ Look before you merge: {', '.join(looked_at)}"
     resources = [change for change in plan.changes if change.is_resource]
     cognitos = sum(change.type.startswith("aws_cognito_") for change in resources)
     doors = count_doors(plan)
@@ -85,6 +87,17 @@ def verdict(findings: Iterable[Finding], plan: Plan) -> str:
         *([count(doors, "door")] if doors else []),
     ]
     return f"✅ Judged {', '.join(judged)}: nothing found that blocks"
+
+
+def _accepted(findings: Iterable[Finding]) -> Iterator[str]:
+    """What is done all the same, until the first day on which it is not."""
+    accepted = [(each.severity, each.acceptance.expires) for each in findings if each.acceptance and each.is_accepted]
+    for severity, one, several in (
+        ("blocking", "accepted loss", "accepted losses"),
+        ("warning", "accepted warning", "accepted warnings"),
+    ):
+        if days := [expires for of, expires in accepted if of == severity]:
+            yield f"{len(days):,} {one if len(days) == 1 else several} until {min(days)}"
 
 
 def _lead(touched: Sequence[Change], title: str, plan: Plan) -> list[str]:
@@ -117,7 +130,7 @@ def _folded(rest: Sequence[Finding]) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    icon = "☑️" if finding.acceptance and not finding.acceptance.has_expired else _ICONS[finding.severity]
+    icon = "☑️" if finding.is_accepted else _ICONS[finding.severity]
     lines = [
         f"\n### {icon} {finding.rule.title}",
         f"{named(finding.address)}: Terraform {inert(finding.what)}.",
@@ -132,7 +145,10 @@ def _finding(finding: Finding) -> str:
         until = f"until {finding.acceptance.expires}"
         state = f"accepted {until}, which has passed" if finding.acceptance.has_expired else f"accepted {until}"
         lines.append(f"- **{state}:** {inert(finding.acceptance.reason)}")
-    lines.append(f"- <sub>{finding.severity}, rule `{finding.rule.id}`, [why]({finding.rule.source})</sub>")
+    fingerprint = f", fingerprint `{finding.fingerprint}`" if finding.fingerprint else ""
+    lines.append(
+        f"- <sub>{finding.severity}, rule `{finding.rule.id}`{fingerprint}, [why]({finding.rule.source})</sub>"
+    )
     return "\n".join([*lines[:2], "", *lines[2:], ""])
 
 

@@ -27,6 +27,7 @@ def as_text(plan: Plan, findings: Sequence[Finding], hints: Sequence[str]) -> st
         if finding.acceptance:
             passed = ", which has passed" if finding.acceptance.has_expired else ""
             lines.append(f"  Accepted until {finding.acceptance.expires}{passed}: {plain(finding.acceptance.reason)}")
+        lines.append(f"  Fingerprint: {finding.fingerprint}")
     return "\n".join(lines) + "\n"
 
 
@@ -39,7 +40,10 @@ def _sentence(text: str) -> str:
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """A list of objects: rule, severity, blocks, address, what, means, instead, block, steps, source, accepted."""
+    """A list of objects.
+
+    rule, title, severity, blocks, address, what, means, instead, block, steps, source, fingerprint, accepted.
+    """
     return _json(
         [
             {
@@ -54,6 +58,7 @@ def as_json(findings: Sequence[Finding]) -> str:
                 "block": finding.block,
                 "steps": list(finding.steps),
                 "source": finding.rule.source,
+                "fingerprint": finding.fingerprint,
                 "accepted": finding.acceptance
                 and {"reason": finding.acceptance.reason, "expires": str(finding.acceptance.expires)},
             }
@@ -106,8 +111,9 @@ def _result(finding: Finding, file: str) -> dict[str, Any]:
                 "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
             }
         ],
+        "partialFingerprints": {"review/v1": finding.fingerprint},
     }
-    if finding.acceptance and not finding.acceptance.has_expired:
+    if finding.acceptance and finding.is_accepted:
         result["suppressions"] = [{"kind": "external", "justification": finding.acceptance.reason}]
     return result
 

@@ -115,8 +115,14 @@ def plan_between_revisions(before: str, after: str, folder: str) -> Plan:
     old, new = _snapshots(before, folder), _snapshots(after, folder)
     if not old and not new:
         raise NotReadableError(f"neither {before} nor {after} has *.json in {folder}; name the folder with --snapshots")
+    return plan_between_stacks(old, new)
+
+
+def plan_between_stacks(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plan:
+    """What becomes of some stacks with others, matched by name; addresses come after the stack's name."""
     plans = [
-        plan_between(old.get(stack, {}), new.get(stack, {}), prefix=f"{stack}: ") for stack in sorted({*old, *new})
+        plan_between(before.get(stack, {}), after.get(stack, {}), prefix=f"{stack}: ")
+        for stack in sorted({*before, *after})
     ]
     return Plan(
         changes=tuple(change for plan in plans for change in plan.changes),
@@ -136,6 +142,13 @@ def _snapshots(revision: str, folder: str) -> dict[str, Any]:
             content = _Text(_git(revision, "show", "--end-of-options", f"{revision}:./{path}"))
             found[Path(path).stem] = _require_synthesized(read_json(content, name, "commit the snapshots"), name)
     return found
+
+
+def file_in_revision(revision: str, path: str) -> bytes:
+    """What a file of this folder holds in a git revision; nothing when it is not there."""
+    if not _git(revision, "ls-tree", "--name-only", "--end-of-options", f"{revision}^{{commit}}", path):
+        return b""
+    return _git(revision, "show", "--end-of-options", f"{revision}:./{path}").encode()
 
 
 class _Text:

@@ -38,7 +38,27 @@ def read_json(file: Readable, name: str, instead: str = _SHOW) -> Any:
     except RecursionError:
         raise NotReadableError(f"{name} is nested deeper than any plan; {instead}") from None
     except ValueError as error:
+        if program := _logs(content):
+            raise NotReadableError(
+                f"{name} is the log of {program} plan -json, which has no values to judge; "
+                f"plan with -out=tfplan, then: {program} show -json tfplan > plan.json"
+            ) from None
         raise NotReadableError(f"{name} is not JSON ({_short(error)}); {instead}") from None
+
+
+def _logs(content: bytes) -> str:
+    """The program whose log this is, a JSON object a line; nothing when it is none.
+
+    Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+    """
+    lines = content[:100_000].decode(json.detect_encoding(content[:4]), "replace").splitlines()
+    try:
+        first = json.loads(next(line for line in lines if line.strip()))
+    except (StopIteration, RecursionError, ValueError):
+        return ""
+    if not isinstance(first, dict) or not {"@level", "@message", "type"} <= first.keys():
+        return ""
+    return "tofu" if "tofu" in first else "terraform"
 
 
 def _short(error: ValueError) -> str:
@@ -77,6 +97,10 @@ def _plan(document: Mapping[str, Any]) -> Plan:
             *_places(described.get("provider_config") or {}, changes),
         ),
         drift=tuple(_changes(document.get("resource_drift") or [], configuration)),
+        source={
+            **{key: document.get(key) for key in ("configuration", "prior_state", "planned_values")},
+            "reads": [each for each in document.get("resource_changes") or [] if each.get("mode") == "data"],
+        },
     )
 
 

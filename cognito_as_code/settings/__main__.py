@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from cognito_as_code.checks import check_environments
 from cognito_as_code.settings import SettingsError, environment_files
-from cognito_as_code.settings.core.findings import Finding
-from cognito_as_code.settings.core.report import as_json, as_sarif, print_on_terminal
+from cognito_as_code.settings.core.report import as_json, as_sarif
+from cognito_as_code.settings.core.text import as_text, count, for_stream
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--format",
         choices=["text", "json", "sarif"],
         default="text",
-        help="text: a line a finding, on the standard error; json, sarif: on the standard output. Default: text",
+        help="text: for people, on the standard error; json, sarif: on the standard output. Default: text",
     )
     options = parser.parse_args(arguments)
     try:
@@ -32,28 +33,24 @@ def main(arguments: list[str] | None = None) -> int:
     errors = [finding for finding in findings if finding.severity == "error"]
     match options.format:
         case "json":
-            print(as_json(findings))
+            _print(as_json(findings), sys.stdout, is_json=True)
         case "sarif":
-            print(as_sarif(findings))
+            _print(as_sarif(findings), sys.stdout, is_json=True)
         case _:
-            _print_as_text(findings)
+            if findings:
+                _print(as_text(findings).rstrip("\n"), sys.stderr)
             if not errors:
-                print(f"checked {', '.join(names)}: {_count(findings)}")
+                _print(f"checked {', '.join(names)}: {count(findings) if findings else 'no mistake found'}", sys.stdout)
     return 1 if errors else 0
 
 
-def _print_as_text(findings: Sequence[Finding]) -> None:
-    if sys.stderr.isatty():
-        print_on_terminal(findings)
-    else:
-        for finding in findings:
-            print(finding, file=sys.stderr)
-
-
-def _count(warnings: Sequence[Finding]) -> str:
-    if not warnings:
-        return "no mistake found"
-    return f"no error, {len(warnings)} warning{'s' if len(warnings) > 1 else ''}"
+def _print(text: str, stream: TextIO, *, is_json: bool = False) -> None:
+    """Print what the stream can take: JSON escapes the rest, in text it is replaced."""
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(json.loads(text), indent=2) if is_json else for_stream(text, stream.encoding)
+    print(text, file=stream)
 
 
 if __name__ == "__main__":

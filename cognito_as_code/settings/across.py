@@ -3,63 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any
 
-from cognito_as_code.settings.core.fields import parse_duration, shown
+from cognito_as_code.settings.core.facts import Strength
+from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.settings.core.rule import rule_across
 from cognito_as_code.settings.core.sources import GUIDE
+from cognito_as_code.settings.core.walk import facts_of
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 
-class _Protection(NamedTuple):
-    """What a key says, and how well it protects: more is better."""
-
-    key: KeyPath
-    value: Any
-    strength: float
-
-
-def _protections(settings: EnvironmentSettings) -> Iterator[_Protection]:
-    pool, identity_pool = settings.user_pool, settings.identity_pool
-    at: KeyPath = ("user_pool",)
-    mfa, passwords = pool.mfa, pool.password_policy
-    yield _Protection((*at, "mfa", "configuration"), mfa.configuration, _place(mfa.configuration, "OFF OPTIONAL ON"))
-    yield _Protection((*at, "mfa", "factors"), mfa.factors, "SMS" not in mfa.factors)
-    for key, value in passwords:
-        shorter_is_better = key == "temporary_password_validity_days"
-        yield _Protection((*at, "password_policy", key), value, -value if shorter_is_better else value)
-    alone = pool.admin_create_user_config.allow_admin_create_user_only
-    yield _Protection((*at, "admin_create_user_config", "allow_admin_create_user_only"), alone, alone)
-    mode = pool.threat_protection
-    yield _Protection((*at, "user_pool_add_ons", "advanced_security_mode"), mode, _place(mode, "OFF AUDIT ENFORCED"))
-    protection = pool.deletion_protection
-    yield _Protection((*at, "deletion_protection"), protection, _place(protection, "INACTIVE ACTIVE"))
-    guard = pool.lifecycle.prevent_destroy
-    yield _Protection((*at, "lifecycle", "prevent_destroy"), guard, guard)
-    yield _Protection(("web_acl",), "none" if settings.web_acl is None else "one", settings.web_acl is not None)
-    for name in settings.app_clients:
-        yield from _protections_of_a_client(settings, name)
-    if identity_pool:
-        guests, classic = identity_pool.allow_unauthenticated_identities, identity_pool.allow_classic_flow
-        yield _Protection(("identity_pool", "allow_unauthenticated_identities"), guests, not guests)
-        yield _Protection(("identity_pool", "allow_classic_flow"), classic, not classic)
-        checked = identity_pool.server_side_token_check
-        yield _Protection(("identity_pool", "server_side_token_check"), checked, checked)
-
-
-def _protections_of_a_client(settings: EnvironmentSettings, name: str) -> Iterator[_Protection]:
-    client, at = settings.app_clients[name], ("app_clients", name)
-    for key in ("access_token_validity", "id_token_validity", "refresh_token_validity", "auth_session_validity"):
-        value = getattr(client, key)
-        yield _Protection((*at, key), value, -parse_duration(value).seconds)
-    errors = client.prevent_user_existence_errors
-    yield _Protection((*at, "prevent_user_existence_errors"), errors, _place(errors, "LEGACY ENABLED"))
-    yield _Protection((*at, "enable_token_revocation"), client.enable_token_revocation, client.enable_token_revocation)
-
-
-def _place(value: str, from_weak_to_strong: str) -> int:
-    return from_weak_to_strong.split().index(value)
+def strengths(settings: EnvironmentSettings) -> dict[KeyPath, float]:
+    """How well each key protects that is known to protect: more is better."""
+    return {key: strength.of(value) for key, strength, value in facts_of(settings, Strength)}
 
 
 @rule_across(
@@ -70,21 +28,18 @@ def _place(value: str, from_weak_to_strong: str) -> int:
     severity="warning",
 )
 def production_is_not_weaker(environments: Mapping[str, EnvironmentSettings]) -> Iterator[tuple[str, KeyPath, str]]:
-    strongest: dict[KeyPath, tuple[_Protection, str]] = {}
+    strongest: dict[KeyPath, tuple[float, Any, str]] = {}
     for name, settings in sorted(environments.items()):
-        for each in [] if settings.production else _protections(settings):
-            if each.key not in strongest or each.strength > strongest[each.key][0].strength:
-                strongest[each.key] = each, name
+        for key, strength, value in [] if settings.production else facts_of(settings, Strength):
+            protects = strength.of(value)
+            if key not in strongest or protects > strongest[key][0]:
+                strongest[key] = protects, value, name
     for name, settings in sorted(environments.items()):
-        for each in _protections(settings) if settings.production else []:
-            other, where = strongest.get(each.key, (each, name))
-            if other.strength > each.strength:
-                yield (
-                    name,
-                    each.key,
-                    f"{shown(each.value)} protects less than {shown(other.value)}, which {where} has; use that, or "
-                    "stronger",
-                )
+        for key, strength, value in facts_of(settings, Strength) if settings.production else []:
+            protects, other, where = strongest.get(key, (-inf, None, ""))
+            if protects > strength.of(value):
+                less, more = shown(strength.said(value)), shown(strength.said(other))
+                yield name, key, f"{less} protects less than {more}, which {where} has; use that, or stronger"
 
 
 # Backend -> the keys that say which state it is; with one missing, -backend-config has the last word.

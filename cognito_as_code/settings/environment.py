@@ -11,16 +11,18 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from cognito_as_code.settings.alarms.model import AlarmsSettings
 from cognito_as_code.settings.app_client.attributes import default_write_attributes, readable_attributes
 from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.core.facts import GIVEN, DecidesDefaults, NeedsProvider, NeedsTier, Quota, Tier
 from cognito_as_code.settings.core.fields import (
     Address,
     EnvironmentName,
+    PolicyArn,
     Region,
     Settings,
     TerraformValue,
     Text,
     distinct,
 )
-from cognito_as_code.settings.core.tier import Tier, lowest_tier
+from cognito_as_code.settings.core.tier import lowest_tier
 from cognito_as_code.settings.domain.model import DomainSettings, UiCustomizationSettings
 from cognito_as_code.settings.group.model import GroupSettings
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
@@ -28,7 +30,7 @@ from cognito_as_code.settings.identity_provider.model import IdentityProviderSet
 from cognito_as_code.settings.log_delivery.model import LogDeliverySettings
 from cognito_as_code.settings.resource_server.model import ResourceServerSettings
 from cognito_as_code.settings.risk_configuration.model import RiskConfigurationSettings
-from cognito_as_code.settings.strict import with_strict
+from cognito_as_code.settings.strict import STRICT, with_strict
 from cognito_as_code.settings.terraform.model import TerraformSettings
 from cognito_as_code.settings.user.model import UserSettings
 from cognito_as_code.settings.user_pool.model import UserPoolSettings
@@ -53,12 +55,12 @@ class EnvironmentSettings(Settings):
     )
     """The AWS account everything is in; the provider refuses to plan in any other (allowed_account_ids)."""
 
-    compliance: Annotated[list[Profile], AfterValidator(distinct)] = []
+    compliance: Annotated[list[Profile], AfterValidator(distinct), DecidesDefaults(STRICT)] = []
     """Profiles whose controls must be met, or waived. Default: none.
 
     aws-security-hub, prowler, cdk-nag, checkov and kics are what those check; baseline is what costs nothing; strict
     is all of them, and turns on what they need: threat protection that is enforced, for custom authentication too,
-    risks that are blocked, and a web ACL, and with them the Plus tier. What the file says itself goes first.
+    risks that are blocked, and a web ACL. What the file says itself goes first.
     """
 
     waivers: dict[Annotated[str, Field(min_length=1, max_length=128)], WaiverSettings] = {}
@@ -69,6 +71,12 @@ class EnvironmentSettings(Settings):
 
     tags: Annotated[dict[TagKey, TagValue], Field(max_length=50)] = {}
     """Tags for every resource (default_tags): up to 50, keys of 1 to 128 and values of up to 256 characters."""
+
+    permissions_boundary: PolicyArn | None = None
+    """Permissions boundary of every role made here, by ARN. Default: none.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
 
     renamed_from: EnvironmentName | None = None
     """The file's former name: roles keep the names they have, so that the plan is empty. Default: none.
@@ -84,7 +92,7 @@ class EnvironmentSettings(Settings):
     identity_providers: dict[Address, IdentityProviderSettings] = Field(default={}, max_length=300)
     """[identity_providers.NAME], up to 300. Default: none."""
 
-    resource_servers: dict[Address, ResourceServerSettings] = Field(default={}, max_length=300)
+    resource_servers: Annotated[dict[Address, ResourceServerSettings], Quota(25)] = Field(default={}, max_length=300)
     """[resource_servers.NAME], up to 300 (AWS's default quota: 25). Default: none."""
 
     groups: dict[Address, GroupSettings] = Field(default={}, max_length=10_000)
@@ -99,11 +107,13 @@ class EnvironmentSettings(Settings):
     ui_customization: UiCustomizationSettings | None = None
     """For every app client. Default: none."""
 
-    risk_configuration: RiskConfigurationSettings | None = None
+    risk_configuration: Annotated[RiskConfigurationSettings | None, NeedsTier("PLUS")] = None
     """For every app client without one of its own. Default: none."""
 
-    log_delivery: LogDeliverySettings | None = None
-    web_acl: WebAclSettings | None = None
+    log_delivery: Annotated[
+        LogDeliverySettings | None, NeedsProvider((6, 5, 0), "aws_cognito_log_delivery_configuration")
+    ] = None
+    web_acl: Annotated[WebAclSettings | None, GIVEN] = None
     alarms: AlarmsSettings | None = None
     identity_pool: IdentityPoolSettings | None = None
 

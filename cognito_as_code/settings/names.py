@@ -1,12 +1,13 @@
-"""The rule about names that AWS knows things by."""
+"""Rules about names that AWS knows things by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from cognito_as_code.settings.addresses import long_role_names
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import KeyPath
-from cognito_as_code.settings.core.rule import Problem, rule
+from cognito_as_code.settings.core.rule import Problem, rule, rule_across
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 
@@ -35,3 +36,15 @@ def names_in_aws_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem
         for place, name in sorted(places.items(), key=str):
             if name and owners.setdefault(name, place) != place:
                 yield place, f"is called {shown(name)}, as another of the {kind} is; give it another name"
+
+
+@rule_across(
+    "NAM-2",
+    "Role names fit IAM",
+    why="A role is called after the environment and the group, and IAM takes no name of more than 64 characters.",
+    source="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+)
+def role_names_fit(environments: Mapping[str, EnvironmentSettings]) -> Iterator[tuple[str, KeyPath, str]]:
+    for name, settings in environments.items():
+        for key, message in long_role_names(f"cognito-{settings.renamed_from or name}", settings):
+            yield name, key, message

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.core.facts import Quota
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE
+from cognito_as_code.settings.core.walk import facts_of
+from cognito_as_code.settings.domain.model import MOST_STYLES
 from cognito_as_code.settings.environment import EnvironmentSettings
-
-MOST_STYLES = 20
-USUAL_RESOURCE_SERVERS = 25
 
 
 @rule(
@@ -27,9 +27,6 @@ def quotas_are_kept(settings: EnvironmentSettings) -> Iterator[Problem]:
             f"{len(pages)} have managed login pages, and a pool has {MOST_STYLES} styles; use the classic pages, "
             "managed_login_version = 1, or several pools",
         )
-    if len(settings.resource_servers) > USUAL_RESOURCE_SERVERS:
-        yield (
-            ("resource_servers",),
-            f"{len(settings.resource_servers)} are more than {USUAL_RESOURCE_SERVERS}; ask AWS for a higher quota "
-            "first",
-        )
+    for key, quota, tables in facts_of(settings, Quota):
+        if len(tables) > quota.usual:
+            yield key, f"{len(tables)} are more than {quota.usual}; ask AWS for a higher quota first"

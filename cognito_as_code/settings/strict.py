@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from cognito_as_code.settings.core.fields import Settings, said
 
 STRICT: dict[str, Any] = {
     "user_pool": {
@@ -22,8 +25,11 @@ STRICT: dict[str, Any] = {
 """The rest of what the strictest profiles ask for is the default anyway."""
 
 
-def with_strict(data: Any, defaults: Any = STRICT) -> Any:
-    """The tables of a file, laid over the strict defaults."""
-    if not isinstance(data, dict) or not isinstance(defaults, dict):
+def with_strict(data: Any, defaults: Mapping[str, Any] = STRICT) -> Any:
+    """What a file or a program says, laid over the strict defaults; of a model's instance, what was said to it."""
+    if isinstance(data, Settings):
+        data = said(data)
+    if not isinstance(data, dict):
         return data
-    return {**defaults, **{key: with_strict(value, defaults.get(key)) for key, value in data.items()}}
+    inside = {key: with_strict(value, defaults[key]) for key, value in data.items() if key in defaults}
+    return {**defaults, **data, **inside}

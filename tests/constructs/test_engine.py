@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.conftest import ENVIRONMENTS, PROJECT
 
 
 def synth_in_a_process(outdir: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run main.py as a person would, with the environment changed."""
+    """Run main.py as a person would, on the tests' environments, with the environment variables changed."""
+    app = outdir.with_name(f"{outdir.name}-app")
+    shutil.copytree(PROJECT / "stacks", app / "stacks")
+    shutil.copytree(ENVIRONMENTS, app / "environments")
+    shutil.copy(PROJECT / "main.py", app)
     return subprocess.run(
         [sys.executable, "main.py"],
-        cwd=PROJECT,
-        env={**os.environ, "CDKTF_OUTDIR": str(outdir), **variables},
+        cwd=app,
+        env={**os.environ, "CDKTF_OUTDIR": str(outdir), "PYTHONPATH": str(PROJECT), **variables},
         capture_output=True,
         text=True,
         check=True,
@@ -38,7 +43,8 @@ def test_fast_and_stock_give_the_same_bytes(tmp_path: Path, synthesized: Path) -
 def test_it_needs_no_node_on_the_path_and_writes_nothing_but_the_files(tmp_path: Path, synthesized: Path) -> None:
     run = synth_in_a_process(tmp_path, PATH="/nonexistent")
     assert run.stdout.splitlines() == [
-        str(tmp_path / f"stacks/cognito-{name}/cdk.tf.json") for name in ("dev", "prod", "seed", "strict")
+        str(tmp_path / f"stacks/cognito-{name}/cdk.tf.json")
+        for name in ("all-controls", "disposable", "first-program", "production")
     ]
     assert run.stderr == ""
     assert files(tmp_path) == files(synthesized)

@@ -119,10 +119,30 @@ class TestRoles:
         }
 
     def test_session_tags_are_allowed_with_principal_tags_only(self, synthesize: Synthesize) -> None:
-        for tags in ({}, {"department": "email"}):
+        for tags in ({}, {"user": "cognito:username"}):
             stack = synthesize(settings(identity_pool={"principal_tags": tags}))
             trust = stack["resource"]["aws_iam_role"]["authenticated"]["assume_role_policy"]
             assert ("sts:TagSession" in trust) == bool(tags)
+
+    def test_guests_have_no_claims_to_make_tags_of(self, synthesize: Synthesize) -> None:
+        pool = {
+            "principal_tags": {"user": "cognito:username"},
+            "allow_unauthenticated_identities": True,
+            "roles": {"unauthenticated": {"sagemaker_endpoints": ["public"]}},
+        }
+        stack = synthesize(settings(identity_pool=pool))
+        assert "sts:TagSession" not in stack["resource"]["aws_iam_role"]["unauthenticated"]["assume_role_policy"]
+
+    def test_every_role_made_here_has_the_boundary(self, synthesize: Synthesize) -> None:
+        boundary = "arn:aws:iam::111122223333:policy/boundary"
+        pool = {"roles": {"authenticated": {"bedrock_models": ["amazon.nova-lite-v1:0"]}}}
+        user_pool = {"name": "test", "mfa": {"factors": ["TOTP", "SMS"]}}
+        stack = synthesize(settings(identity_pool=pool, user_pool=user_pool, permissions_boundary=boundary))
+        roles = stack["resource"]["aws_iam_role"]
+        assert {name: role["permissions_boundary"] for name, role in roles.items()} == {
+            "authenticated": boundary,
+            "cognito_sms": boundary,
+        }
 
     def test_machines_are_not_trusted_by_the_identity_pool(self, synthesize: Synthesize) -> None:
         servers = {"api": {"scopes": {"read": "Read"}}}

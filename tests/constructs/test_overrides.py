@@ -31,7 +31,6 @@ def test_a_new_argument_is_added_where_it_belongs(synthesize: Synthesize) -> Non
         ({"mfa_configuration": "OFF"}, "mfa_configuration"),
         ({"deletion_protection": "INACTIVE"}, "deletion_protection"),
         ({"password_policy": {"minimum_length": 6}}, "password_policy.minimum_length"),
-        ({"password_policy": {}}, "password_policy"),
         ({"password_policy": 5}, "password_policy"),
         ({"name": {"inner": 5}}, "name.inner"),
         ({"username_attributes": ["email"]}, "username_attributes"),
@@ -40,7 +39,6 @@ def test_a_new_argument_is_added_where_it_belongs(synthesize: Synthesize) -> Non
             "device_configuration.challenge_required_on_new_device",
         ),
         ({"region": "us-east-1"}, "region"),
-        ({"account_recovery_setting": {"recovery_mechanism": []}}, "account_recovery_setting.recovery_mechanism"),
     ],
 )
 def test_what_the_settings_write_cannot_be_touched(
@@ -54,23 +52,14 @@ def test_what_the_settings_write_cannot_be_touched(
 
 
 def test_what_no_setting_knows_of_another_resource_may_be_said(synthesize: Synthesize) -> None:
-    boundary = "arn:aws:iam::111122223333:policy/boundary"
     stack = synthesize(
         minimal(
             app_clients={"web": AppClientSettings()},
             identity_pool=IdentityPoolSettings(),
-            overrides={"aws_iam_role.authenticated": {"permissions_boundary": boundary}},
+            overrides={"aws_iam_role.authenticated": {"max_session_duration": 7200}},
         )
     )
-    assert stack["resource"]["aws_iam_role"]["authenticated"]["permissions_boundary"] == boundary
-
-
-def test_an_address_that_is_not_there_is_a_mistake_that_lists_those_that_are(synthesize: Synthesize) -> None:
-    with pytest.raises(SettingsError) as error:
-        synthesize(minimal(overrides={"aws_cognito_user_pool.mian": {"new": True}}))
-    assert error.value.lines == [
-        f'test: overrides."aws_cognito_user_pool.mian": is no resource of this stack; did you mean "{POOL}"? use {POOL}'
-    ]
+    assert stack["resource"]["aws_iam_role"]["authenticated"]["max_session_duration"] == 7200
 
 
 @pytest.mark.parametrize(

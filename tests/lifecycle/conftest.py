@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from cognito_as_code.settings import EnvironmentSettings
+from tests.lifecycle.actions import Runner
+from tests.lifecycle.code_hosts import code_host
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.emulator import Emulator, emulator
+from tests.lifecycle.pipelines import Deployed, Pipelines, deployed
 from tests.terraform.workspace import variables
 
 Deploy = Callable[[EnvironmentSettings], Deployment]
@@ -26,6 +30,31 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 def terraform_variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment variables for Terraform."""
     return variables(tmp_path_factory.mktemp("terraform"))
+
+
+@pytest.fixture(scope="module")
+def deployed_repository(
+    aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Deployed:
+    """A repository with pipelines, with its main branch deployed."""
+    aws.reset()
+    return deployed(tmp_path_factory.mktemp("pipelines"), aws, terraform_variables)
+
+
+@pytest.fixture
+def pipelines(deployed_repository: Deployed, tmp_path: Path) -> Iterator[Pipelines]:
+    """The pipelines of a copy of it, on a code host of their own."""
+    repository = tmp_path / "repository"
+    shutil.copytree(deployed_repository.repository, repository, symlinks=True)
+    state = shutil.copy(deployed_repository.state, tmp_path / "dev.tfstate")
+    arguments = {f"TF_CLI_ARGS_{command}": f"-state={state}" for command in ("plan", "apply")}
+    variables = {**deployed_repository.variables, **arguments}
+    (tmp_path / "jobs").mkdir()
+    with code_host(repository) as host:
+        runner = Runner(repository, tmp_path / "jobs", {**variables, **host.github})
+        made = Pipelines(repository, host, runner, variables, tmp_path)
+        made.main = made.git("rev-parse", "main")
+        yield made
 
 
 @pytest.fixture

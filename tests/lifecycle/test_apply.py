@@ -22,23 +22,21 @@ from cognito_as_code.settings.user_pool.model import (
 from tests.conftest import minimal
 from tests.lifecycle.conftest import Deploy
 from tests.lifecycle.deployment import Deployment
-from tests.stacks.test_cognito_stack import COMMITTED_ADDRESSES
+from tests.stacks.test_cognito_stack import ADDRESSES
 from tests.terraform.workspace import is_newer
 
 pytestmark = pytest.mark.lifecycle
 
 
-@pytest.mark.parametrize("name", sorted({*COMMITTED_ADDRESSES} - {"dev", "strict"}))
-def test_committed_environment_applies_and_then_has_nothing_to_do(
+@pytest.mark.parametrize("name", sorted({*ADDRESSES} - {"disposable", "all-controls"}))
+def test_environment_applies_and_then_has_nothing_to_do(
     name: str, environments: dict[str, EnvironmentSettings], deploy: Deploy
 ) -> None:
-    """All but dev, which is below, with changes by hand, and strict: the emulator knows no risk configuration."""
+    """All but disposable, which is below, with changes by hand, and all-controls: the emulator knows no risks."""
     settings = environments[name]
     without_backend = settings.terraform.model_copy(update={"backend": {}})
     deployment = deploy(settings.model_copy(update={"terraform": without_backend}))
-    assert set(deployment.succeed("state", "list").split()) == {
-        each for each in COMMITTED_ADDRESSES[name] if not is_newer(each)
-    }
+    assert set(deployment.succeed("state", "list").split()) == {each for each in ADDRESSES[name] if not is_newer(each)}
     assert deployment.changes() == {}
 
 
@@ -63,7 +61,7 @@ SES = EmailConfigurationSettings(
     email_sending_account="DEVELOPER", source_arn="arn:aws:ses:eu-central-1:111122223333:identity/example.com"
 )
 SERVERS = {"api": ResourceServerSettings(scopes={"read": "Read"})}
-# Beside these, the committed environments apply ON with TOTP, and ON with TOTP and SMS, and an identity pool.
+# Beside these, the environments above apply ON with TOTP, and ON with TOTP and SMS, and an identity pool.
 MODES: list[tuple[Literal["ON", "OPTIONAL", "OFF"], list[Factor]]] = [
     ("OFF", []),
     ("ON", ["SMS"]),
@@ -108,7 +106,7 @@ def mfa_configuration(deployment: Deployment) -> dict[str, Any]:
 def test_what_is_changed_by_hand_shows_in_the_plan_and_is_repaired(
     environments: dict[str, EnvironmentSettings], deploy: Deploy
 ) -> None:
-    deployment = deploy(environments["dev"])
+    deployment = deploy(environments["disposable"])
     assert deployment.changes() == {}
     outputs, cognito, iam = (
         deployment.outputs(),

@@ -1,249 +1,199 @@
-"""The pipelines of examples/, command by command, with real Terraform, a local AWS, and a local code host."""
+"""The pipelines of examples/, command by command: real git, Make, synth and Terraform, a local AWS and code host.
+
+What a pull request could do to get past them is in test_gate.py.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from tests.conftest import PROJECT
-from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
-from tests.terraform.workspace import AWS_PROVIDER
+from tests.lifecycle.actions import PIPELINES, load
+from tests.lifecycle.code_hosts import TOKEN
+from tests.lifecycle.pipelines import Pipelines
 
 pytestmark = pytest.mark.lifecycle
 
-PIPELINES = PROJECT / "examples/pipelines"
-TOKEN = "token-of-the-pipeline"
-
-
-@dataclass
-class CodeHost:
-    """The comments of one pull request, kept as GitHub and GitLab keep them."""
-
-    url: str = ""
-    comments: dict[int, str] = field(default_factory=dict)
-    requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def code_host() -> Iterator[CodeHost]:
-    host = CodeHost()
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            host.requests.append(f"{self.command} {self.path.partition('?')[0]}")
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if TOKEN not in (self.headers.get("Authorization") or self.headers.get("PRIVATE-TOKEN") or ""):
-                self.send_error(401)
-                return
-            if self.command == "POST":
-                host.comments[len(host.comments) + 1] = json.loads(body)["body"]
-            elif self.command in ("PATCH", "PUT"):
-                host.comments[int(self.path.rpartition("/")[2])] = json.loads(body)["body"]
-            page = int((re.search(r"[?&]page=(\d+)", self.path) or ["", "1"])[1])
-            found = [{"id": number, "body": text} for number, text in host.comments.items()] if page == 1 else []
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps(found).encode())
-
-        do_GET = do_POST = do_PATCH = do_PUT = answer  # noqa: N815  (http.server's names)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    host.url = f"http://127.0.0.1:{server.server_port}"
-    yield host
-    server.shutdown()
-
-
-@dataclass
-class Checkout:
-    """A clone with one environment, dev, for the provider at hand, and a pull request that makes MFA optional."""
-
-    folder: Path
-    base: str
-    head: str
-    variables: dict[str, str]
-
-    def run(self, script: str, variables: dict[str, str], where: str = ".") -> subprocess.CompletedProcess[str]:
-        """Run a step as the code hosts do; its outcome is for the caller to judge."""
-        return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
-            cwd=self.folder / where,
-            env={**self.variables, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def succeed(self, script: str, variables: dict[str, str] | None = None, where: str = ".") -> str:
-        """Run a step that must succeed. Returns what it printed."""
-        run = self.run(script, variables or {}, where)
-        assert run.returncode == 0, f"{script}\n{run.stdout}\n{run.stderr}"
-        return run.stdout
-
-
-@pytest.fixture(scope="module")
-def checkout(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """A checkout of the pull request, with what it starts from applied."""
-    aws.reset()
-    folder = tmp_path_factory.mktemp("pipelines") / "checkout"
-    tracked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    for path in tracked:
-        if (PROJECT / path).exists():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(PROJECT / path, folder / path)  # with its time: else make would install again
-    (folder / ".venv").symlink_to(PROJECT / ".venv")
-    for other in ("prod", "seed"):
-        (folder / f"environments/{other}.toml").unlink()
-    dev = folder / "environments/dev.toml"
-    dev.write_text(
-        dev.read_text().replace('domain = "ai-gateway-dev"', 'domain = "ai-gateway-dev"\nmanaged_login_version = 1')
-        + f'\n[terraform]\naws_provider = "{AWS_PROVIDER}"\n'
-    )
-    variables = {**os.environ, **terraform_variables, "TF_CLI_ARGS": "-no-color", "NO_PROXY": "127.0.0.1"}
-    made = Checkout(folder, "", "", variables)
-    git = "git -c user.name=test -c user.email=test@example.com"
-    snapshot = folder / "tests/__snapshots__/cognito-dev.json"
-    made.succeed(f"git init --quiet && git add --all && {git} commit --quiet -m base")
-    made.base = made.succeed("git rev-parse HEAD").strip()
-    dev.write_text(dev.read_text() + '\n[user_pool.mfa]\nconfiguration = "OPTIONAL"\n')
-    snapshot.write_text(snapshot.read_text().replace('"mfa_configuration": "ON"', '"mfa_configuration": "OPTIONAL"'))
-    made.succeed(f"git add --all && {git} commit --quiet -m head")
-    made.head = made.succeed("git rev-parse HEAD").strip()
-    made.succeed(f"git checkout --quiet {made.base} && make synth")
-    deployment = Deployment(folder / "cdktf.out", aws, terraform_variables, name="dev", access_key="444455556666")
-    deployment.emulate()
-    deployment.init()
-    deployment.apply()
-    made.succeed(f"git checkout --quiet {made.head}")
-    return made
-
-
-def load(path: str) -> Any:
-    return yaml.safe_load((PIPELINES / path).read_text())
-
-
-def scripts(job: dict[str, Any]) -> dict[str, str]:
-    """The steps of a GitHub job that run commands: name -> script."""
-    return {step["name"]: step["run"] for step in job["steps"] if "run" in step}
+OPTIONAL = '\n[user_pool.mfa]\nconfiguration = "OPTIONAL"\n'
 
 
 class TestGitHub:
     """.github/workflows"""
 
-    def test_a_pull_request_from_a_fork_is_reviewed_by_its_snapshots(
-        self, checkout: Checkout, code_host: CodeHost
-    ) -> None:
-        steps = scripts(load("github/plan.yml")["jobs"]["files"])
-        github = {
-            "BASE": checkout.base,
-            "PULL_REQUEST": "7",
-            "GITHUB_STEP_SUMMARY": str(checkout.folder / "summary.md"),
+    def test_what_blocks_is_commented_and_is_a_failure(self, pipelines: Pipelines) -> None:
+        pull = pipelines.open("weaker", {"environments/dev.toml": OPTIONAL})
+        jobs = pipelines.judge(pull)
+        assert {name: job.result for name, job in jobs.items()} == {
+            "pull-request": "success",
+            "files": "failure",
+            "plan": "failure",
+            "verdict": "failure",
+        }, [job.log for job in jobs.values()]
+        said = pipelines.host.by_bot()
+        assert said.keys() == {"<!-- plan-review: files -->", "<!-- plan-review: dev -->"}
+        assert "`cognito-dev: aws_cognito_user_pool.main`" in said["<!-- plan-review: files -->"]
+        for text in said.values():
+            assert "\n## ⛔ Do not merge: 1 blocking finding\n" in text
+        assert pipelines.host.statuses == {pull.sha: ("failure", "The review of the files blocks, or did not end")}
+
+    def test_what_is_harmless_may_be_merged(self, pipelines: Pipelines) -> None:
+        pull = pipelines.open(
+            "harmless",
+            {"environments/dev.toml": "\n[groups.readers]\n"},
+        )
+        jobs = pipelines.judge(pull)
+        assert {job.result for job in jobs.values()} == {"success"}, [job.log for job in jobs.values()]
+        assert pipelines.host.statuses == {pull.sha: ("success", "Nothing blocks")}
+
+    def test_a_second_push_updates_the_comments(self, pipelines: Pipelines) -> None:
+        pipelines.judge(pipelines.open("weaker", {"environments/dev.toml": OPTIONAL}))
+        pull = pipelines.open("back", {"README.md": "\nAnother line.\n"})
+        pipelines.judge(pull)
+        said = pipelines.host.by_bot()
+        assert len(pipelines.host.comments) == 2
+        assert "\n## ✅" in said["<!-- plan-review: files -->"]
+        assert "dev: nothing to review any more" in said["<!-- plan-review: dev -->"]
+        assert pipelines.host.statuses[pull.sha] == ("success", "Nothing blocks")
+
+    def test_a_fork_is_reviewed_without_a_plan(self, pipelines: Pipelines) -> None:
+        jobs = pipelines.judge(pipelines.open("weaker", {"environments/dev.toml": OPTIONAL}, owner="stranger"))
+        assert jobs["plan"].result == "skipped"
+        assert pipelines.host.by_bot().keys() == {"<!-- plan-review: files -->"}
+        assert jobs["verdict"].result == "failure"
+
+    def test_every_environment_that_changes_is_planned(self, pipelines: Pipelines) -> None:
+        shared = {"environments/shared/base.toml": "\n[user_pool.password_policy]\nminimum_length = 15\n"}
+        jobs = pipelines.judge(pipelines.open("shared", shared, owner="stranger"))
+        assert json.loads(jobs["files"].outputs["environments"]) == ["dev", "prod"]
+
+    def test_settings_that_do_not_synthesize_are_a_failure(self, pipelines: Pipelines) -> None:
+        pull = pipelines.open("broken", {"environments/dev.toml": "\nnonsense = 1\n"})
+        jobs = pipelines.judge(pull)
+        assert jobs["files"].result == "failure"
+        assert pipelines.host.statuses[pull.sha] == ("failure", "The settings do not synthesize")
+        assert "files was not reviewed" in pipelines.host.by_bot()["<!-- plan-review: files -->"]
+
+    def test_what_is_merged_is_planned_reviewed_and_applied(self, pipelines: Pipelines) -> None:
+        pipelines.merge({"environments/dev.toml": "\n[groups.readers]\n"})
+        jobs = pipelines.apply_environment()
+        assert (jobs["plan"].result, jobs["plan"].outputs["changes"]) == ("success", "true"), jobs["plan"].log
+        assert jobs["apply"].result == "success", jobs["apply"].log
+        assert "Apply complete!" in jobs["apply"].log
+        again = pipelines.apply_environment()
+        assert again["plan"].outputs["changes"] == "false", again["plan"].log
+        assert again["apply"].result == "skipped"
+
+    def test_a_token_that_is_refused_is_said(self, pipelines: Pipelines, tmp_path: Path) -> None:
+        (tmp_path / "review.md").write_text("<!-- plan-review: dev -->\n")
+        command = ["python3", str(PIPELINES / "code_host.py"), "comment", "review.md"]
+        for change, said in (({"GITHUB_TOKEN": "wrong"}, "401"), ({}, "PULL_REQUEST is not set")):
+            env = {"PATH": pipelines.variables["PATH"], "NO_PROXY": "127.0.0.1", **pipelines.host.github, **change}
+            if change:
+                env["PULL_REQUEST"] = "7"
+            run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+            assert run.returncode == 1
+            assert said in run.stderr
+
+
+class TestGitLab:
+    """.gitlab-ci.yml"""
+
+    def test_a_merge_request_is_reviewed_and_its_environments_planned(self, pipelines: Pipelines) -> None:
+        pull = pipelines.open("weaker", {"environments/dev.toml": OPTIONAL})
+        folder = pipelines.clone(pull.sha)
+        base = folder.parent / "base"
+        gitlab = {
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": pipelines.main,
+            "CI_COMMIT_SHA": pull.sha,
+            "CI_API_V4_URL": pipelines.host.url,
+            "CI_PROJECT_ID": "1",
+            "CI_PROJECT_PATH": "example/cognito",
+            "CI_DEFAULT_BRANCH": "main",
+            "CI_PROJECT_DIR": str(folder),
+            "CI_MERGE_REQUEST_IID": "7",
+            "PLAN_REVIEW_TOKEN": TOKEN,
+            "ENVIRONMENT": "dev",
+            "BASE": str(base),
+            "HEAD": str(folder / "cdktf.out"),
+            "AWS_TOKEN": "token",
+            "AWS_WEB_IDENTITY_TOKEN_FILE": str(folder.parent / "aws-token"),
         }
-        for name in ("Synthesize, which checks the settings", "Review the snapshots, with the base's own rules"):
-            checkout.succeed(steps[name], github)
-        assert "Users no longer need a second factor" in (checkout.folder / "summary.md").read_text()
-        assert checkout.run(steps["Block the merge"], {}).returncode == 1
-        (comment,) = scripts(load("github/comment.yml")["jobs"]["comment"]).values()
-        host = {"GITHUB_API_URL": code_host.url, "GITHUB_REPOSITORY": "example/cognito", "GITHUB_TOKEN": TOKEN}
+        jobs, plans = load("gitlab/.gitlab-ci.yml"), load("gitlab/plan.gitlab-ci.yml")
         for _ in range(2):
-            checkout.succeed(comment, host)
-        (text,) = code_host.comments.values()
-        assert text.startswith("<!-- plan-review: snapshots -->")
-        assert "cognito-dev: aws_cognito_user_pool.main" in text
-        assert [each.split()[0] for each in code_host.requests] == ["GET", "POST", "GET", "PATCH"]
-
-    def test_a_pull_request_of_the_repository_is_planned(self, checkout: Checkout, code_host: CodeHost) -> None:
-        job = load("github/plan.yml")["jobs"]["plan"]
-        steps = scripts(job)
-        expressions = {
-            name: re.sub(r"\$\{\{ matrix.environment \}\}", "dev", value) for name, value in job["env"].items()
+            shutil.rmtree(base, ignore_errors=True)
+            assert pipelines.run(jobs["synth"]["script"], folder, gitlab).returncode == 0
+            reviewed = pipelines.run(jobs["review"]["script"], folder, gitlab)
+            assert reviewed.returncode == 1, reviewed.stderr
+        child = json.loads((folder / "plans.yml").read_text())
+        assert child == {
+            "include": [
+                {"project": "example/cognito", "ref": "main", "file": "examples/pipelines/gitlab/plan.gitlab-ci.yml"}
+            ],
+            "plan dev": {"extends": ".plan", "variables": {"ENVIRONMENT": "dev"}, "environment": {"name": "plan/dev"}},
         }
-        github = expressions | {
-            "GITHUB_STEP_SUMMARY": str(checkout.folder / "summary.md"),
-            "GITHUB_API_URL": code_host.url,
-            "GITHUB_REPOSITORY": "example/cognito",
-            "GITHUB_TOKEN": TOKEN,
-            "PULL_REQUEST": "7",
+        shutil.rmtree(base)
+        before = [each for each in plans[".plan"]["before_script"] if not each.startswith("apk add ")]
+        script = [re.sub(r"/\w+/(?=plan\.json)", f"{folder.parent}/", each) for each in plans[".plan"]["script"]]
+        planned = pipelines.run([*before, *script], folder, gitlab)
+        assert planned.returncode == 1, planned.stderr
+        said = pipelines.host.by_bot()
+        assert said.keys() == {"<!-- plan-review: files -->", "<!-- plan-review: dev -->"}
+        assert all("\n## ⛔ Do not merge: 1 blocking finding\n" in text for text in said.values())
+        (folder / "stack/tfplan").write_bytes(b"another plan")
+        digest = (folder / "digest.env").read_text().strip().partition("=")[2]
+        applied = pipelines.run(plans[".apply"]["script"], folder, gitlab | {"DIGEST": digest})
+        assert applied.returncode == 1
+        assert "FAILED" in applied.stdout
+
+    def test_where_nothing_changed_the_child_pipeline_says_so(self, pipelines: Pipelines) -> None:
+        folder = pipelines.clone(pipelines.main)
+        assert pipelines.run(["make synth"], folder, {}).returncode == 0
+        changed = "python3 examples/pipelines/changed.py --gitlab"
+        gitlab = {"CI_PROJECT_PATH": "example/cognito", "CI_DEFAULT_BRANCH": "main"}
+        run = pipelines.run([f"{changed} cdktf.out/stacks cdktf.out/stacks"], folder, gitlab)
+        assert json.loads(run.stdout)["nothing to plan"] == {"extends": ".nothing"}
+        every = json.loads(pipelines.run([f"{changed} --all cdktf.out/stacks"], folder, gitlab).stdout)
+        assert [name for name in every if name != "include"] == ["plan dev", "apply dev", "plan prod", "apply prod"]
+        assert every["apply dev"]["needs"] == ["plan dev"]
+
+
+class TestAtlantis:
+    """repos.yaml, and the image's folder"""
+
+    def test_the_plan_fails_and_its_code_is_the_servers(self, pipelines: Pipelines, tmp_path: Path) -> None:
+        server = load("atlantis/repos.yaml")
+        (repository,) = server["repos"]
+        assert repository["allowed_overrides"] == []
+        assert repository["apply_requirements"] == ["approved", "mergeable", "undiverged"]
+        image = tmp_path / "opt"
+        shutil.copytree(pipelines.repository / "cognito_as_code/review", image / "review")
+        for name in ("examples/pipelines/atlantis/atlantis.py", ".terraform.lock.hcl"):
+            shutil.copy(pipelines.repository / name, image)
+        (image / "accepted.toml").touch()
+        broken = {"cognito_as_code/review/__main__.py": "\nraise SystemExit(0)\n", "environments/dev.toml": OPTIONAL}
+        folder = pipelines.clone(pipelines.open("weaker", broken).sha)
+
+        def run(script: str, where: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+            return pipelines.run([script.replace("/opt/cognito", str(image))], where, variables)
+
+        for hook in repository["pre_workflow_hooks"]:
+            assert (done := run(hook["run"], folder)).returncode == 0, done.stderr
+        projects = json.loads((folder / "atlantis.yaml").read_text())["projects"]
+        assert [each["name"] for each in projects] == ["dev", "prod"]
+        stack = folder / projects[0]["dir"]
+        # What Atlantis's own steps run. Source: https://www.runatlantis.io/docs/custom-workflows
+        built_in = {
+            "plan": "terraform plan -input=false -refresh -out dev.tfplan",
+            "show": f"terraform show -json dev.tfplan > {tmp_path}/dev.json",
         }
-        checkout.succeed(steps["Synthesize"], github)
-        for name in ("Plan", "Review", "Comment"):
-            checkout.succeed(steps[name], github)
-        (text,) = code_host.comments.values()
-        assert text.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
-        assert checkout.run(steps["Block the merge"], {}).returncode == 1
-
-    def test_a_token_that_is_refused_is_said(self, checkout: Checkout, code_host: CodeHost) -> None:
-        (checkout.folder / "review.md").write_text("<!-- plan-review: dev -->\n")
-        host = {"GITHUB_API_URL": code_host.url, "GITHUB_REPOSITORY": "example/cognito", "PULL_REQUEST": "7"}
-        command = "python3 examples/pipelines/comment.py review.md"
-        assert "401" in checkout.run(command, host | {"GITHUB_TOKEN": "wrong"}).stderr
-        assert "GITHUB_TOKEN is not set" in checkout.run(command, host).stderr
-
-
-def test_gitlab_reviews_the_snapshots_and_the_plan(checkout: Checkout, code_host: CodeHost) -> None:
-    jobs = load("gitlab/.gitlab-ci.yml")
-    gitlab = {
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA": checkout.base,
-        "CI_COMMIT_SHA": checkout.head,
-        "CI_API_V4_URL": code_host.url,
-        "CI_PROJECT_ID": "1",
-        "CI_MERGE_REQUEST_IID": "7",
-        "PLAN_REVIEW_TOKEN": TOKEN,
-        "ENVIRONMENT": "dev",
-    }
-
-    def script(job: str) -> str:
-        return "\n".join(jobs[job]["script"])
-
-    checkout.succeed(script("synth"), gitlab)
-    reviewed = checkout.run(script("review-snapshots"), gitlab)
-    assert reviewed.returncode == 1
-    assert "Users no longer need a second factor" in reviewed.stdout
-    checkout.succeed(script("plan"), gitlab)
-    for _ in range(2):
-        assert checkout.run(script("review"), gitlab).returncode == 1
-    (text,) = code_host.comments.values()
-    assert text.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
-
-
-def test_atlantis_fails_the_plan(checkout: Checkout) -> None:
-    server, repository = load("atlantis/repos.yaml"), load("atlantis/atlantis.yaml")
-    for hook in server["repos"][0]["pre_workflow_hooks"]:
-        checkout.succeed(hook["run"])
-    project = repository["projects"][0]
-    stack = project["dir"]
-    show = checkout.folder / stack / "dev.json"
-    # What Atlantis's own steps run. Source: https://www.runatlantis.io/docs/custom-workflows
-    built_in = {
-        "init": "terraform init -input=false -upgrade",
-        "plan": "terraform plan -input=false -refresh -out dev.tfplan",
-        "show": f"terraform show -json dev.tfplan > {show}",
-    }
-    *steps, review = server["workflows"][project["workflow"]]["plan"]["steps"]
-    for step in steps:
-        checkout.succeed(built_in[step], where=stack)
-    run = checkout.run(review["run"], {"SHOWFILE": str(show), "PROJECT_NAME": project["name"]}, stack)
-    assert run.returncode == 1, run.stderr
-    assert run.stdout.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")
+        init, plan, show, review = server["workflows"]["cognito"]["plan"]["steps"]
+        for step in (init["run"], built_in[plan], built_in[show]):
+            assert (done := run(step, stack)).returncode == 0, done.stderr
+        reviewed = run(review["run"], stack, SHOWFILE=f"{tmp_path}/dev.json", PROJECT_NAME="dev")
+        assert reviewed.returncode == 1, reviewed.stderr
+        assert reviewed.stdout.startswith("<!-- plan-review: dev -->\n\n## ⛔ Do not merge: 1 blocking finding\n")

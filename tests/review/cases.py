@@ -484,7 +484,7 @@ CASES: dict[str, Case] = {
         base=[WITH_IDENTITY_POOL],
     ),
     "principal_tags": Case(
-        identity_pool(principal_tags={"team": "custom:team", "more": "email"}),
+        identity_pool(principal_tags={"team": "custom:team", "more": "sub"}),
         [("principal-tags-changed", "aws_cognito_identity_pool_provider_principal_tag.main")],
         base=[WITH_IDENTITY_POOL, identity_pool(principal_tags={"team": "custom:team"})],
     ),

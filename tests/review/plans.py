@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from cognito_as_code.review import rules
@@ -18,7 +19,7 @@ def entry(address: str, actions: list[str], before: Any = None, after: Any = Non
     return {
         "address": address,
         "mode": "managed",
-        "type": address.rpartition("module.")[2].split(".")[-2],
+        "type": re.sub(r"\[[^.]*?(\".*\")?\]$", "", address).rpartition("module.")[2].split(".")[-2],
         "change": {"actions": actions, "before": before, "after": after, **more},
         **beside,
     }

@@ -12,7 +12,7 @@ import pytest
 from cognito_as_code.review import rules
 from cognito_as_code.review.findings import Finding, review
 from cognito_as_code.review.terraform import plan_of
-from tests.review.foreign import Case, core, doors
+from tests.review.foreign import Case, core, dependencies, doors, iam
 from tests.review.foreign.state import make_state
 from tests.review.plans import of_module
 from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, override, variables
@@ -21,7 +21,7 @@ assert rules
 
 pytestmark = pytest.mark.terraform
 
-THEMES: tuple[Mapping[str, Case], ...] = (core.CASES, doors.CASES)
+THEMES: tuple[Mapping[str, Case], ...] = (core.CASES, iam.CASES, doors.CASES, dependencies.CASES)
 CASES = {name: case for theme in THEMES for name, case in theme.items()}
 
 

@@ -14,11 +14,12 @@ from cognito_as_code.reference.review import FILE, reference
 from cognito_as_code.review.changes import Sensitive, shown
 from cognito_as_code.review.findings import RULES, review
 from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
-from cognito_as_code.review.policies import lost_conditions, new_grants, open_principals
+from cognito_as_code.review.policies import new_grants, statements
 from cognito_as_code.review.synthesized import plan_between
 from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
 from tests.review.cases import CASES, POOL, WEB
+from tests.review.foreign import iam
 from tests.review.plans import document, entry, findings
 from tests.review.stacks import found
 
@@ -140,7 +141,8 @@ def test_rules_have_what_people_need_and_each_is_in_a_case() -> None:
     tested_here |= {"action-unknown", "change-deferred", "plan-incomplete"}  # test_gate.py
     tested_here |= {"expression-unread", "hidden-change", "identity-swapped", "place-changed", "program-run"}
     cases = {rule for case in CASES.values() for rule, _ in case.findings}
-    assert cases | tested_here == set(RULES)
+    foreign = {rule.removeprefix("!") for case in iam.CASES.values() for rule, _ in case.findings}
+    assert cases | foreign | tested_here == set(RULES)
     for rule in RULES.values():
         assert rule.means.endswith(".")
         assert rule.source.startswith("https://")
@@ -194,21 +196,13 @@ def policy(*statements: dict[str, Any]) -> str:
     ],
 )
 def test_a_policy_is_wider_where_it_allows_what_it_did_not(after: dict[str, Any], wide: bool | None) -> None:
-    grants = new_grants(policy(ALLOW), policy(after))
+    grants = new_grants(statements(policy(ALLOW)), statements(policy(after)))
     assert (any(grant.is_wide for grant in grants) if grants else None) == wide
 
 
-def test_a_condition_that_goes_widens_a_policy_and_weakens_a_trust() -> None:
+def test_a_condition_that_goes_widens_a_policy() -> None:
     condition = {"StringEquals": {"cognito-identity.amazonaws.com:aud": ["pool"]}}
-    assert new_grants(policy({**ALLOW, "Condition": condition}), policy(ALLOW))
-    trust = {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Condition": condition}
-    other = {**trust, "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": ["pool", "other"]}}}
-    gone = ['StringEquals cognito-identity.amazonaws.com:aud ["pool"]']
-    assert lost_conditions(policy(trust), policy({**trust, "Condition": {}})) == gone
-    assert lost_conditions(policy(trust), policy(other)) == gone
-    assert lost_conditions(policy(trust), policy(trust, {**trust, "Condition": {}})) == gone
-    assert lost_conditions(policy(trust), policy(trust)) == []
-    assert open_principals(policy({**trust, "Principal": {"AWS": ["*"]}})) == ["['*']"]
+    assert new_grants(statements(policy({**ALLOW, "Condition": condition})), statements(policy(ALLOW)))
 
 
 ROLE = {"name": "users", "assume_role_policy": policy({"Principal": {"Federated": "cognito-identity.amazonaws.com"}})}
@@ -241,9 +235,95 @@ def test_a_client_that_is_managed_for_others_is_judged() -> None:
 
 @pytest.mark.parametrize("text", ["", "not JSON", "[]", '{"Statement": "x"}', "${data.x.y.json}"])
 def test_what_is_no_policy_document_lets_nobody_in(text: str) -> None:
-    assert new_grants(text, text) == []
-    assert lost_conditions(text, text) == []
+    assert statements(text) == []
 
 
 def test_the_reference_is_the_rules() -> None:
     assert FILE.read_text() == reference()
+
+
+SENDER = {
+    "email_configuration": [
+        {
+            "email_sending_account": "DEVELOPER",
+            "from_email_address": "Help <help@example.com>",
+            "source_arn": "arn:aws:ses:eu-central-1:111122223333:identity/example.com",
+        }
+    ],
+    "sms_configuration": [
+        {
+            "external_id": "cognito-test-sms",
+            "sns_caller_arn": "arn:aws:iam::111122223333:role/cognito-test-sms",
+            "sns_region": "eu-central-1",
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("block", "key"), [(block, key) for block, (values,) in SENDER.items() for key in values])
+def test_each_argument_of_a_sender_is_told_when_it_changes(block: str, key: str) -> None:
+    before = {**SECURE, **TOTP, **SENDER}
+    after = {**before, block: [{**SENDER[block][0], key: "COGNITO_DEFAULT"}]}
+    found = {finding.rule.id: finding.what for finding in findings(entry(POOL, ["update"], before, after))}
+    of_the_role = {"sms-role-changed"} if key == "sns_caller_arn" else set()
+    assert found.keys() == {"sender-changed"} | of_the_role
+    assert f"`{block}.{key}`" in found["sender-changed"]
+
+
+def test_a_sender_that_goes_away_is_no_other_sender() -> None:
+    """What ends with it is told as that: here, a second factor."""
+    before = {**SECURE, **TOTP, **SENDER}
+    assert told(entry(POOL, ["update"], before, {**before, "sms_configuration": []})) == [
+        ("factor-removed", "blocking")
+    ]
+
+
+EMAIL_AND_SMS = ("email_message", "email_subject", "sms_message")
+MESSAGES = [
+    "email_mfa_configuration.message",
+    "email_mfa_configuration.subject",
+    "sms_authentication_message",
+    *(f"admin_create_user_config.invite_message_template.{key}" for key in EMAIL_AND_SMS),
+    *(f"verification_message_template.{key}" for key in EMAIL_AND_SMS),
+    "verification_message_template.email_message_by_link",
+    "verification_message_template.email_subject_by_link",
+]
+
+
+def with_message(path: str, text: str) -> dict[str, Any]:
+    """A pool whose only message is this one, in blocks as plans write them."""
+    *blocks, key = path.split(".")
+    value: Any = {key: text}
+    for block in reversed(blocks):
+        value = {block: [value]}
+    invited = {"admin_create_user_config": [{"allow_admin_create_user_only": True}]}
+    if blocks[:1] == ["admin_create_user_config"]:
+        value["admin_create_user_config"][0]["allow_admin_create_user_only"] = True
+    return {**SECURE, **TOTP, **invited, **value}
+
+
+@pytest.mark.parametrize("path", MESSAGES)
+def test_each_message_to_users_is_told_when_it_changes(path: str) -> None:
+    (finding,) = findings(entry(POOL, ["update"], with_message(path, "old"), with_message(path, "new")))
+    assert (finding.rule.id, finding.severity) == ("messages-changed", "note")
+    assert finding.what == f"changes `{path}`"
+
+
+def test_a_comment_says_where_and_what_before_why() -> None:
+    plan = plan_of(document(entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"})), "plan")
+    text = markdown(plan, review(plan), [], "plan")
+    told = '`aws_cognito_user_pool.main`: Terraform sets `mfa_configuration` from `"ON"` to `"OPTIONAL"`.'
+    assert f"Users no longer need a second factor\n{told}\n\n- **For users:** " in text
+
+
+def test_a_picture_draws_every_resource_that_is_touched() -> None:
+    plan = plan_of(
+        document(
+            entry(POOL, ["update"], SECURE, {**SECURE, "mfa_configuration": "OPTIONAL"}),
+            entry("aws_iam_role.authenticated", ["create"], None, {"name": "authenticated"}),
+        ),
+        "plan",
+    )
+    picture = markdown(plan, review(plan), [], "plan").partition("```mermaid\n")[2].partition("```")[0]
+    assert '["cognito_user_pool.main<br/>' in picture
+    assert '["iam_role.authenticated<br/>' in picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from cognito_as_code.checks import load_environments
 from cognito_as_code.settings import SettingsError
 from cognito_as_code.settings.__main__ import main
+from cognito_as_code.settings.core.files import Tables
 from cognito_as_code.settings.terraform.rules.backend import CREDENTIALS
 from tests.conftest import PROJECT
 
@@ -35,8 +37,8 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 TOP_LEVEL = (
     "account_id, alarms, app_clients, compliance, domains, extends, groups, identity_pool, identity_providers, "
-    "log_delivery, overrides, production, region, renamed_from, resource_servers, risk_configuration, tags, terraform, "
-    "ui_customization, user_pool, users, waivers, web_acl"
+    "log_delivery, overrides, permissions_boundary, production, region, renamed_from, resource_servers, "
+    "risk_configuration, tags, terraform, ui_customization, user_pool, users, waivers, web_acl"
 )
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),
@@ -62,7 +64,7 @@ ADDED_TO_A_GOOD_FILE = {
         '[app_clients]\nweb = "web"',
         'app_clients.web: "web" is a string; write a table',
     ),
-    "list for table": ("[[identity_pool]]", "identity_pool: [{}] is an array; write a table"),
+    "list for table": ("[[identity_pool]]", "identity_pool: [{}] is an array; write one table, [identity_pool]"),
     "table for list": (
         "[user_pool.mfa.factors]\nTOTP = true",
         'user_pool.mfa.factors: {"TOTP": true} is a table; write a list in square brackets, like [...]',
@@ -86,7 +88,7 @@ ADDED_TO_A_GOOD_FILE = {
     ),
     "enum in a list": (
         '[user_pool.mfa]\nfactors = ["TOTP", "PHONE"]',
-        'user_pool.mfa.factors[1]: "PHONE" is not allowed; use "TOTP", "SMS" or "EMAIL"',
+        'user_pool.mfa.factors[1]: "PHONE" is not allowed; did you mean "SMS"? use "TOTP", "SMS" or "EMAIL"',
     ),
     "too small": (
         "[user_pool.password_policy]\nminimum_length = 5",
@@ -243,7 +245,7 @@ def test_mistake_in_a_file(added: str, message: str, tmp_path: Path) -> None:
 WHOLE_FILES = {
     "not TOML": (
         b"region = eu-central-1",
-        ["test.toml: is not TOML: Invalid value (at line 1, column 10); mend that, see https://toml.io"],
+        ['test.toml: line 1: "eu-central-1" is text without quotes; write region = "eu-central-1"'],
     ),
     "empty": (
         b"",
@@ -409,7 +411,7 @@ def test_a_password_in_a_backends_url(tmp_path: Path) -> None:
     table = '[terraform.backend.pg]\nconn_str = "postgres://user:hunter2@db.example.com/state"'
     (tmp_path / "test.toml").write_text(f"{GOOD}\n{table}")
     assert mistakes(tmp_path) == [
-        "test.toml: terraform.backend.pg.conn_str: contains a password, which does not belong in a file; "
+        "test.toml: terraform.backend.pg.conn_str: contains a password or a token, which does not belong in a file; "
         "use PG_CONN_STR instead [BCK-2]"
     ]
 
@@ -427,8 +429,7 @@ def test_everything_wrong_is_said_at_once_and_sorted(tmp_path: Path) -> None:
         "web_authn_configuration",
         'a.toml: user_pool.mfa.factors: is empty while configuration is "ON"; list at least one of "TOTP", "SMS", '
         '"EMAIL" [MFA-1]',
-        "b.toml: is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 5); "
-        "mend that, see https://toml.io",
+        'b.toml: line 1: the "=" behind not is missing; write not = "TOML", or # before a comment',
     ]
 
 
@@ -459,6 +460,20 @@ def test_a_mistake_over_a_good_extended_file_names_the_file_that_makes_it(tmp_pa
     ]
 
 
+def test_a_table_that_a_file_replaces_by_a_value_is_blamed_on_that_file(tmp_path: Path) -> None:
+    """The base's keys in it are gone, and with them where they came from."""
+    (tmp_path / "base.toml").write_text('[tags]\nteam = "a"\n[user_pool.schema.level]\nmutable = true')
+    (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}schema = [{{ level = 1 }}]')
+    assert mistakes(tmp_path) == [
+        'test.toml: user_pool.schema: [{"level": 1}] is an array; write a table for each, by name, as in '
+        "[user_pool.schema.NAME]"
+    ]
+    tables = Tables()
+    tables.merge(Path("base.toml"), {"a": {"b": {"c": 1}}})
+    tables.merge(Path("test.toml"), {"a": {"b": 2}})
+    assert tables.origin(("a", "b", "c")) == Path("test.toml")
+
+
 def test_a_broken_extended_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_bytes(b"\xff")
     (tmp_path / "test.toml").write_text(f'extends = "base.toml"\n{GOOD}')
@@ -476,7 +491,12 @@ class TestCheck:
         output = capsys.readouterr()
         assert output.out == ""
         assert output.err.replace(str(tmp_path), "FOLDER") == (
-            "FOLDER/test.toml: region: 5 is an integer; write text: put it in quotes\n"
+            "FOLDER/test.toml:1 error region\n"
+            "  5 is an integer; write text: put it in quotes\n"
+            "      1 | region     = 5\n"
+            "        |              ^\n"
+            "\n"
+            "1 error, 0 warnings\n"
         )
 
     @pytest.mark.parametrize(
@@ -494,7 +514,9 @@ class TestCheck:
         command = [sys.executable, "-m", "cognito_as_code.settings", str(tmp_path / "test.toml")]
         ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         assert (ended.returncode, ended.stdout) == (1, "")
-        assert all(line.startswith(f"{tmp_path}/test.toml: ") for line in ended.stderr.splitlines())
+        *said, number = ended.stderr.splitlines()
+        assert re.fullmatch("[1-9] errors?, 0 warnings", number)
+        assert all(re.match(f"{tmp_path}/test.toml(:1)? error|  |$", line) for line in said), said
 
     def test_good_files_are_named_and_the_exit_code_is_0(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -511,8 +533,14 @@ class TestCheck:
         (tmp_path / "environments").mkdir()
         assert main([]) == 1
         assert capsys.readouterr().err.splitlines() == [
-            "environments: is not a folder; make it, with one TOML file for each environment",
-            "environments: has no environment; add one as NAME.toml",
+            "environments error",
+            "  is not a folder; make it, with one TOML file for each environment",
+            "",
+            "1 error, 0 warnings",
+            "environments error",
+            "  has no environment; add one as NAME.toml",
+            "",
+            "1 error, 0 warnings",
         ]
 
 
@@ -548,7 +576,8 @@ class TestStrangeFiles:
         "misspelled attribute that recovery needs": (
             f'{GOOD}auto_verified_attributes = ["phone"]\n'
             '[user_pool.account_recovery_setting]\nrecovery_mechanisms = ["verified_email", "verified_phone_number"]',
-            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; use "email" or "phone_number"',
+            'user_pool.auto_verified_attributes[0]: "phone" is not allowed; did you mean "phone_number"? use "email" '
+            'or "phone_number"',
         ),
         "misnamed client that an identity pool needs": (
             f"{GOOD}[app_clients.1st]\n[identity_pool]",
@@ -556,7 +585,7 @@ class TestStrangeFiles:
         ),
         "password of a key": (
             f'{GOOD}[terraform.backend.pg]\nconn_str = "host=db.example.com sslpassword=hunter2"',
-            "terraform.backend.pg.conn_str: contains a password, which does not belong in a file; "
+            "terraform.backend.pg.conn_str: contains a password or a token, which does not belong in a file; "
             "use PG_CONN_STR instead [BCK-2]",
         ),
         "credential in a list": (
@@ -570,7 +599,7 @@ class TestStrangeFiles:
         ),
         "key that is there twice": (
             f'{GOOD}name = "again"\n',
-            "is not TOML: Cannot overwrite a value (at line 6, column 15); mend that, see https://toml.io",
+            "line 6: name has a value already, at line 5; keep one of the two",
         ),
         "limit that is ours": (
             f"{GOOD}[user_pool.password_policy]\ntemporary_password_validity_days = 0",
@@ -595,7 +624,7 @@ class TestStrangeFiles:
     def test_a_number_that_python_cannot_read_is_no_traceback(self, tmp_path: Path) -> None:
         (tmp_path / "test.toml").write_text(f"{GOOD}[tags]\nteam = {'9' * 5000}")
         (message,) = mistakes(tmp_path)
-        assert message.startswith("test.toml: is not TOML: Exceeds the limit (4300 digits)")
+        assert message.startswith("test.toml: line 7: is not TOML: exceeds the limit (4300 digits)")
 
     def test_extending_a_link_to_itself(self, tmp_path: Path) -> None:
         (tmp_path / "base.toml").symlink_to("base.toml")

@@ -13,9 +13,11 @@ import pytest
 from cognito_as_code import compliance
 from cognito_as_code.checks import check
 from cognito_as_code.compliance import assess
+from cognito_as_code.compliance.__main__ import main
 from cognito_as_code.compliance.profiles import PROFILES
-from cognito_as_code.compliance.report import main
+from cognito_as_code.compliance.rules import controls_are_met
 from cognito_as_code.settings.environment import EnvironmentSettings
+from cognito_as_code.settings.user_pool.model import UserPoolSettings
 from tests.conftest import PROJECT
 from tests.settings.strategies import Tables
 
@@ -257,3 +259,100 @@ class TestCommand:
 def test_committed_environments_meet_what_they_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(PROJECT)
     assert main([]) == 0
+
+
+FROM_PYTHON: dict[str, Tables] = {
+    "a pool": {"user_pool": {"name": "test"}},
+    "a pool with add-ons of its own": {
+        "user_pool": {"name": "test", "user_pool_add_ons": {"advanced_security_mode": "AUDIT"}}
+    },
+    "risks of its own": {
+        "user_pool": {"name": "test"},
+        "risk_configuration": {
+            "compromised_credentials_risk_configuration": {"event_filter": ["SIGN_IN"]},
+            "account_takeover_risk_configuration": {"actions": {"low_action": {"event_action": "MFA_REQUIRED"}}},
+        },
+    },
+    "a web ACL, an attribute and clients": {
+        "user_pool": {"name": "test", "schema": {"team": {}}},
+        "web_acl": {"rate_limit": 100},
+        "app_clients": {"web": {"application_type": "WEB", "callback_urls": ["https://app.example.com/"]}},
+    },
+    "what strict would add, taken away": {"user_pool": {"name": "test"}, "web_acl": None, "risk_configuration": None},
+}
+
+
+def as_models(tables: Tables) -> dict[str, Any]:
+    """The tables as a program says them: instances of models."""
+    parts = EnvironmentSettings.model_validate({"region": "eu-central-1", "account_id": "111122223333", **tables})
+    return {key: getattr(parts, key) for key in tables}
+
+
+@pytest.mark.parametrize("kind", FROM_PYTHON)
+def test_strict_turns_on_the_same_for_models_as_for_tables(kind: str) -> None:
+    base: dict[str, Any] = {"region": "eu-central-1", "account_id": "111122223333", "compliance": ["strict"]}
+    of_tables = EnvironmentSettings.model_validate({**base, **FROM_PYTHON[kind]})
+    of_models = EnvironmentSettings(**base, **as_models(FROM_PYTHON[kind]))
+    assert of_models == of_tables
+    assert of_models.model_dump(exclude_unset=True) == of_tables.model_dump(exclude_unset=True)
+    assert {each.control.id: each.status for each in assess(of_models)} == {
+        each.control.id: each.status for each in assess(of_tables)
+    }
+
+
+def test_strict_enforces_threat_protection_of_a_pool_that_is_a_model() -> None:
+    settings = EnvironmentSettings(
+        region="eu-central-1",
+        account_id="111122223333",
+        compliance=["strict"],
+        user_pool=UserPoolSettings(name="test"),
+    )
+    assert settings.user_pool.threat_protection == "ENFORCED"
+    assert settings.web_acl
+    assert settings.risk_configuration
+
+
+def unmet_of(*changes: Tables) -> list[str]:
+    tables: Tables = {"region": "eu-central-1", "account_id": "111122223333", "user_pool": {"name": "test"}}
+    for change in changes:
+        tables |= change
+    return sorted(f"{each.dotted_key}: {each.message}" for each in check(tables)[1] if each.rule == "CMP-1")
+
+
+def test_each_unmet_requirement_names_its_own_controls() -> None:
+    """Two of one client, two of one key."""
+    assert unmet_of(
+        {"compliance": ["baseline"]},
+        {
+            "app_clients": {
+                "web": {"prevent_user_existence_errors": "LEGACY", "enable_token_revocation": False},
+                "b": {},
+            }
+        },
+    ) == [
+        "app_clients.web.enable_token_revocation: false fails baseline.6 (baseline); set it to true, or add "
+        "[waivers.CONTROL]",
+        'app_clients.web.prevent_user_existence_errors: "LEGACY" fails baseline.5 (baseline); set it to "ENABLED", or '
+        "add [waivers.CONTROL]",
+    ]
+    assert unmet_of(
+        {"compliance": ["baseline", "prowler"]},
+        {"user_pool": {"name": "test", "password_policy": {"minimum_length": 7}}},
+        {"waivers": {control: {"reason": "a test", "expires": date(2999, 1, 1)} for control in prowler_but_length()}},
+    ) == [
+        "user_pool.password_policy.minimum_length: 7 fails baseline.2 (baseline); use 8 or more, or add "
+        "[waivers.CONTROL]",
+        "user_pool.password_policy.minimum_length: 7 fails cognito_user_pool_password_policy_minimum_length_14 "
+        "(prowler); use 14 or more, or add [waivers.CONTROL]",
+    ]
+
+
+def prowler_but_length() -> list[str]:
+    return [each.id for each in PROFILES["prowler"] if not each.id.endswith("length_14")]
+
+
+@pytest.mark.parametrize("what", TURNED_OFF)
+def test_every_failing_control_is_named_in_a_finding(what: str) -> None:
+    change, controls = TURNED_OFF[what]
+    said = " ".join(message for _, message in controls_are_met(made(change)))
+    assert all(f"{control} (" in said for control in controls)

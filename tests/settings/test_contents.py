@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from cognito_as_code.checks import load_environment
 from cognito_as_code.settings import SettingsError
 from cognito_as_code.settings.app_client.model import PRESETS, AppClientSettings
-from cognito_as_code.settings.core.files import LARGEST_FILE_BYTES
+from cognito_as_code.settings.core.contents import LARGEST_FILE_BYTES
 
 GOOD = """\
 region     = "eu-central-1"
@@ -48,7 +49,8 @@ def test_bytes_are_read_as_base64(tmp_path: Path) -> None:
 def test_what_the_file_holds_is_checked_like_any_text(tmp_path: Path) -> None:
     (tmp_path / "invitation.html").write_text("Welcome!")
     assert mistakes(tmp_path, f'{INVITATION} = {{ file = "invitation.html" }}') == [
-        f'test.toml: {INVITATION}: "Welcome!" has no {{username}}; write {{username}} where Cognito puts the value'
+        f'test.toml: {INVITATION}: the content of "invitation.html" has no {{username}}; '
+        f"write {{username}} where Cognito puts the value"
     ]
 
 
@@ -64,6 +66,97 @@ def test_files_that_cannot_be_read_are_said_all_at_once(tmp_path: Path) -> None:
         f'test.toml: {template}.email_subject.file: "missing.txt" cannot be read; paths start at this file\'s folder',
         f'test.toml: {template}.sms_message.file: "large.txt" is larger than 1,000,000 bytes; AWS takes none so large',
     ]
+
+
+OUTSIDE = "is outside of {}, whose files alone are read"
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "/proc/self/environ", "/dev/zero", "link.txt"])
+def test_a_file_outside_of_the_project_is_not_read(name: str, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (tmp_path / "secret.txt").write_text("hunter2")
+    (project / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert mistakes(project, f'{INVITATION} = {{ file = "{name}" }}') == [
+        f'test.toml: {INVITATION}.file: "{name}" {OUTSIDE.format("project")}; copy it there'
+    ]
+
+
+def test_a_link_within_the_project_may_lead_to_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "invitation.html").write_text("{username}: {####}")
+    (tmp_path / "environments/link.html").symlink_to(tmp_path / "invitation.html")
+    (tmp_path / "environments/test.toml").write_text(f'{GOOD}{INVITATION} = {{ file = "link.html" }}')
+    load_environment(tmp_path / "environments/test.toml")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert mistakes(tmp_path, f'{INVITATION} = {{ file = "pipe" }}') == [
+        f'test.toml: {INVITATION}.file: "pipe" is not a regular file; name one'
+    ]
+
+
+def test_what_is_extended_is_in_the_project(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "base.toml").write_text("secret = 1")
+    (tmp_path / "project/test.toml").write_text('extends = "../base.toml"')
+    with pytest.raises(SettingsError) as error:
+        load_environment(tmp_path / "project/test.toml")
+    (line,) = error.value.lines
+    assert line.endswith(f'test.toml: extends: "../base.toml" {OUTSIDE.format("project")}')
+
+
+def test_the_content_of_a_wrong_file_is_in_no_message(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("hunter2 " * 20_000)
+    places = [INVITATION, "user_pool.name", "user_pool.sms_authentication_message", "region"]
+    for place in places:
+        added = f'{place} = {{ file = "secret.txt" }}\n'
+        text = "".join(line for line in GOOD.splitlines(keepends=True) if not line.startswith(f"{place} ")) + added
+        (tmp_path / "test.toml").write_text(text)
+        with pytest.raises(SettingsError) as error:
+            load_environment(tmp_path / "test.toml")
+        assert "hunter2" not in str(error.value)
+        assert 'the content of "secret.txt"' in str(error.value)
+
+
+def test_a_mistake_beside_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, f'{INVITATION} = {{ file = "missing.html" }}\nproduction = 1') == [
+        "test.toml: production: 1 is an integer; write true or false, without quotes",
+        f'test.toml: {INVITATION}.file: "missing.html" cannot be read; paths start at this file\'s folder',
+    ]
+
+
+def test_what_is_called_file_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "test.toml").write_text(
+        f'{GOOD}resource_servers.api.scopes = {{ file = "Read files" }}\n'
+        'user_pool.schema.file = {}\ntags = { file = "a" }\nusers.ana.attributes = { file = "b" }\n'
+        'overrides."aws_cognito_user_pool.main".new = { file = "c" }\n'
+    )
+    settings = load_environment(tmp_path / "test.toml")
+    assert settings.resource_servers["api"].scopes == {"file": "Read files"}
+    assert settings.tags == {"file": "a"}
+    assert settings.users["ana"].attributes == {"file": "b"}
+    assert settings.overrides == {"aws_cognito_user_pool.main": {"new": {"file": "c"}}}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{ variable = "hunter2!" }',
+        "{ variable = { hunter2 = 1 } }",
+        '{ ssm_parameter = "hunter2 " }',
+        '{ ssm_parameter = ["hunter2"] }',
+        '["hunter2"]',
+        '{ secretsmanager_secret = "hunter2\\n" }',
+        '{ secretsmanager_secret = "a", json_key = "" }',
+    ],
+)
+def test_what_stands_where_a_secret_is_named_is_never_shown(source: str, tmp_path: Path) -> None:
+    lines = mistakes(tmp_path, f"{GOOGLE}identity_providers.google.client_secret = {source}")
+    assert lines
+    assert "hunter2" not in "".join(lines)
 
 
 GOOGLE = 'identity_providers.google.provider_type = "Google"\nidentity_providers.google.client_id = "id"\n'

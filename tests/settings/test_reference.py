@@ -13,7 +13,8 @@ import pytest
 
 from cognito_as_code.checks import check
 from cognito_as_code.reference import settings as reference
-from tests.conftest import PROJECT
+from cognito_as_code.settings import environment_files
+from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.examples import EXAMPLES
 
 DOCS = PROJECT / "docs"
@@ -56,7 +57,7 @@ def test_every_link_leads_to_a_section() -> None:
     assert links <= anchors
 
 
-FILES = [*sorted((PROJECT / "environments").glob("*.toml")), *EXAMPLES.values()]
+FILES = [*environment_files(PROJECT / "environments"), *environment_files(ENVIRONMENTS), *EXAMPLES.values()]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

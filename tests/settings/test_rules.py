@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -44,19 +45,26 @@ OTHER_WAYS_TO_BREAK = {
     "a password in an http backend's URL": (
         "BCK-2",
         'terraform.backend.http.address = "https://user:hunter2@state.example.com/"',
-        "terraform.backend.http.address: contains a password, which does not belong in a file; "
+        "terraform.backend.http.address: contains a password or a token, which does not belong in a file; "
         "use TF_HTTP_USERNAME and TF_HTTP_PASSWORD instead",
     ),
     "a password in a connection string": (
         "BCK-2",
         'terraform.backend.pg.conn_str = "host=db.example.com Password = hunter2"',
-        "terraform.backend.pg.conn_str: contains a password, which does not belong in a file; use PG_CONN_STR instead",
+        "terraform.backend.pg.conn_str: contains a password or a token, which does not belong in a file; "
+        "use PG_CONN_STR instead",
     ),
     "a password in a list of URLs": (
         "BCK-2",
         'terraform.backend.consul.addresses = ["https://consul.example.com", "https://:hunter2@consul.example.com"]',
-        "terraform.backend.consul.addresses[1]: contains a password, which does not belong in a file; "
+        "terraform.backend.consul.addresses[1]: contains a password or a token, which does not belong in a file; "
         "use an environment variable of this backend instead",
+    ),
+    "a token in an http backend's URL": (
+        "BCK-2",
+        'terraform.backend.http.address = "https://state.example.com/?token=hunter2"',
+        "terraform.backend.http.address: contains a password or a token, which does not belong in a file; "
+        "use TF_HTTP_USERNAME and TF_HTTP_PASSWORD instead",
     ),
     "optional MFA without a factor": (
         "MFA-1",
@@ -249,7 +257,7 @@ def findings(added: str, region: str = "eu-central-1") -> list[str]:
     return [str(finding) for finding in check(data)[1] if finding.severity == "error"]
 
 
-EXAMPLES = PROJECT / "tests/settings/rules"
+EXAMPLES = PROJECT / "cognito_as_code/reference/examples"
 
 
 def examples(kind: str) -> list[Path]:
@@ -325,15 +333,19 @@ def test_without_its_rule_a_mistake_across_environments_passes(rule: str, monkey
 def test_a_folder_of_all_the_mistakes_gives_exactly_the_expected_findings() -> None:
     files = examples("fail")
     checked = subprocess.run(
-        [sys.executable, "-m", "cognito_as_code.settings", *files],
+        [sys.executable, "-m", "cognito_as_code.settings", "--format", "json", *files],
         cwd=PROJECT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert checked.returncode == 1
-    lines = [line.replace(f"{EXAMPLES}/fail/", "") for line in checked.stderr.splitlines()]
-    assert lines == sorted(
+    found = [
+        f"{'warning: ' if each['severity'] == 'warning' else ''}{Path(each['file']).name}: {each['key']}: "
+        f"{each['message']}" + (f" [{each['rule']}]" if each["rule"] else "")
+        for each in json.loads(checked.stdout)
+    ]
+    assert sorted(found) == sorted(
         f"warning: {file.name}: {message.removeprefix('warning: ')}"
         if message.startswith("warning: ")
         else f"{file.name}: {message}"
@@ -407,3 +419,49 @@ def test_a_forgotten_flow_is_said_once() -> None:
         "app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would have no "
         'effect; list a flow like "code", or remove the rest [CLI-6]'
     ]
+
+
+ROLE = "identity_pool.lifecycle = {}\napp_clients.web = {}\n"
+PERMISSION = "may not be added to aws_iam_role, whose permissions are checked here; force_detach_policies, "
+PERMISSION += "max_session_duration, tags may"
+META = "is Terraform's own, which the settings guard; use their keys, or remove it"
+EMPTY = "is empty, which adds nothing, or takes away what is there; remove it"
+SECRET = "may be a secret, which does not belong in a file; remove it"
+
+
+@pytest.mark.parametrize(
+    ("address", "argument", "place", "problem"),
+    [
+        ("aws_cognito_user_pool.main", 'dynamic.lambda_config.content.pre_sign_up = "arn"', None, META),
+        ("aws_cognito_user_pool.main", "dynamic = {}", None, META),
+        ("aws_cognito_user_pool.main", "for_each = {}", None, META),
+        ("aws_cognito_user_pool.main", "count = 0", None, META),
+        ("aws_cognito_user_pool.main", "depends_on = []", None, META),
+        ("aws_cognito_user_pool.main", 'provider = "aws.other"', None, META),
+        ("aws_cognito_user_pool.main", 'provisioner.local-exec.command = "id"', None, META),
+        ("aws_cognito_user_pool.main", "lifecycle.ignore_changes = []", None, META),
+        ("aws_cognito_user_pool.main", 'new.dynamic.inner = "a"', None, META),
+        ("aws_cognito_user_pool.main", "new = {}", None, EMPTY),
+        ("aws_cognito_user_pool.main", "new.inner = []", None, EMPTY),
+        ("aws_cognito_user_pool.main", 'api_key = "hunter2"', None, SECRET),
+        ("aws_cognito_user_pool.main", 'new = "AKIAIOSFODNN7EXAMPLE"', None, SECRET),
+        ("aws_cognito_user_pool.main", 'new.url = "https://example.com/?api_key=hunter2"', None, SECRET),
+        (
+            "aws_cognito_user_pool.main",
+            '"new-argument" = 1',
+            "new-argument",
+            "is no argument's name; write it as the provider's documentation does",
+        ),
+        ("aws_iam_role.authenticated", 'managed_policy_arns = ["arn"]', "managed_policy_arns[0]", PERMISSION),
+        ("aws_iam_role.authenticated", 'inline_policy.policy = "{}"', None, PERMISSION),
+        ("aws_iam_role.authenticated", 'assume_role_policy = "{}"', None, PERMISSION),
+        ("aws_iam_role.authenticated", 'permissions_boundary = "arn"', None, PERMISSION),
+    ],
+)
+def test_overrides_may_only_add_what_lets_nobody_in(
+    address: str, argument: str, place: str | None, problem: str
+) -> None:
+    key = place or argument.partition(" = ")[0]
+    error, *others = findings(f'{ROLE}overrides."{address}".{argument}')
+    assert error == f'overrides."{address}".{key}: {problem} [OVR-1]'
+    assert all(other.startswith("warning: ") for other in others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from cognito_as_code.synth import build_app
 from main import build_stack
 from tests.conftest import Synthesize, minimal
 
-COMMITTED_ADDRESSES = {
-    "dev": {
+ADDRESSES = {
+    "disposable": {
         "aws_cognito_identity_pool.main",
         "aws_cognito_identity_pool_roles_attachment.main",
         "aws_cognito_managed_login_branding.web",
@@ -36,7 +37,7 @@ COMMITTED_ADDRESSES = {
         "aws_iam_role.authenticated",
         "aws_iam_role_policy.authenticated",
     },
-    "prod": {
+    "production": {
         "aws_cognito_identity_pool.main",
         "aws_cognito_identity_pool_roles_attachment.main",
         "aws_cognito_managed_login_branding.web",
@@ -46,7 +47,7 @@ COMMITTED_ADDRESSES = {
         "aws_iam_role.authenticated",
         "aws_iam_role_policy.authenticated",
     },
-    "strict": {
+    "all-controls": {
         "aws_cognito_identity_pool.main",
         "aws_cognito_identity_pool_roles_attachment.main",
         "aws_cognito_managed_login_branding.web",
@@ -59,7 +60,7 @@ COMMITTED_ADDRESSES = {
         "aws_wafv2_web_acl.main",
         "aws_wafv2_web_acl_association.main",
     },
-    "seed": {
+    "first-program": {
         "aws_cognito_identity_pool.main",
         "aws_cognito_identity_pool_roles_attachment.main",
         "aws_cognito_user_pool.main",
@@ -77,15 +78,55 @@ def addresses(stack: dict[str, Any]) -> set[str]:
     return {f"{type_}.{name}" for type_, resources in stack["resource"].items() for name in resources}
 
 
-@pytest.mark.parametrize("name", COMMITTED_ADDRESSES)
+@pytest.mark.parametrize("name", ADDRESSES)
 def test_addresses_never_change(name: str, synthesized: Path) -> None:
     """An address that changes is a resource destroyed and made anew: for a pool, with every user lost."""
     stack = json.loads((synthesized / f"stacks/cognito-{name}/cdk.tf.json").read_text())
-    assert addresses(stack) == COMMITTED_ADDRESSES[name]
+    assert addresses(stack) == ADDRESSES[name]
 
 
-def test_every_committed_environment_has_its_addresses_listed(environments: dict[str, EnvironmentSettings]) -> None:
-    assert set(COMMITTED_ADDRESSES) == set(environments)
+def test_every_environment_of_the_tests_has_its_addresses_listed(environments: dict[str, EnvironmentSettings]) -> None:
+    assert set(ADDRESSES) == set(environments)
+
+
+HASHED = re.compile(r"[0-9A-F]{8}$")
+"""How an id of CDKTF's own ends."""
+
+
+def test_every_address_of_a_committed_environment_is_readable(committed: Path) -> None:
+    """For whichever there are: the pool is main, and no address comes from CDKTF, as one with a hash would."""
+    files = list(committed.glob("stacks/*/cdk.tf.json"))
+    assert files
+    for file in files:
+        found = addresses(json.loads(file.read_text()))
+        assert "aws_cognito_user_pool.main" in found
+        assert [address for address in found if HASHED.search(address)] == []
+
+
+def test_an_address_of_cdktfs_own_would_not_pass_for_readable() -> None:
+    assert HASHED.search("aws_cognito_user_pool.main_user_pool_5A1B2C3D")
+
+
+def test_the_first_program_is_reproduced_in_full(synthesized: Path) -> None:
+    """Every setting of the program this project grew from, and a second factor, without which AWS refuses its MFA."""
+    stack = json.loads((synthesized / "stacks/cognito-first-program/cdk.tf.json").read_text())
+    pool = stack["resource"]["aws_cognito_user_pool"]["main"]
+    policy = pool["password_policy"]
+    assert policy["minimum_length"] == 8
+    assert all(policy[f"require_{kind}"] for kind in ("lowercase", "numbers", "symbols", "uppercase"))
+    assert pool["mfa_configuration"] == "ON"
+    assert pool["software_token_mfa_configuration"] == {"enabled": True}
+    assert pool["sms_configuration"]["sns_caller_arn"] == "${aws_iam_role.cognito_sms.arn}"
+    assert pool["auto_verified_attributes"] == ["email"]
+    assert pool["sms_authentication_message"] == "Your authentication code is {####}."
+    template = pool["verification_message_template"]
+    assert template["email_subject"] == "Verify your e-mail address"
+    assert template["email_message"] == template["sms_message"] == "Your verification code is {####}."
+    (client,) = stack["resource"]["aws_cognito_user_pool_client"].values()
+    assert client["explicit_auth_flows"] == ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
+    assert client["generate_secret"] is True
+    assert "authenticated" in stack["resource"]["aws_cognito_identity_pool_roles_attachment"]["main"]["roles"]
+    assert {"user_pool_id", "app_client_ids"} <= set(stack["output"])
 
 
 def test_outputs(synthesize: Synthesize) -> None:
@@ -249,7 +290,8 @@ class TestSmsRole:
     def test_it_may_send_sms_and_nothing_else(self, synthesize: Synthesize) -> None:
         policy = self.stack(synthesize)["resource"]["aws_iam_role_policy"]["cognito_sms"]
         assert json.loads(policy["policy"])["Statement"] == [
-            {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
+            {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"},
+            {"Effect": "Deny", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:*"},
         ]
 
     def test_the_pool_waits_for_its_permission(self, synthesize: Synthesize) -> None:
@@ -276,6 +318,10 @@ class TestSmsRole:
     def test_seoul_sends_from_tokyo(self, synthesize: Synthesize) -> None:
         pool = self.stack(synthesize, region="ap-northeast-2")["resource"]["aws_cognito_user_pool"]["main"]
         assert pool["sms_configuration"]["sns_region"] == "ap-northeast-1"
+
+    def test_it_sends_from_the_region_asked_for(self, synthesize: Synthesize) -> None:
+        stack = self.stack(synthesize, sms_configuration=SmsConfigurationSettings(sns_region="eu-west-1"))
+        assert stack["resource"]["aws_cognito_user_pool"]["main"]["sms_configuration"]["sns_region"] == "eu-west-1"
 
 
 def test_client_says_everything_empty_lists_included(synthesize: Synthesize) -> None:

@@ -1,16 +1,18 @@
-"""Every committed environment is valid for the real provider, and its plan makes what was meant and nothing else."""
+"""Every environment is valid for the real provider, and its plan makes what was meant and nothing else."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cognito_as_code.settings import EnvironmentSettings
-from tests.conftest import minimal
-from tests.stacks.test_cognito_stack import BACKENDS, COMMITTED_ADDRESSES
+from tests.conftest import COMMITTED, minimal
+from tests.stacks.test_cognito_stack import ADDRESSES, BACKENDS, addresses
 from tests.terraform.conftest import Prepare
+from tests.terraform.test_examples import as_modules, for_the_provider_at_hand
 from tests.terraform.workspace import is_newer
 
 pytestmark = pytest.mark.terraform
@@ -46,7 +48,7 @@ OAUTH_CLIENT = CLIENT | {
 IDENTITY_POOL = {"allow_classic_flow": False, "allow_unauthenticated_identities": False}
 
 PLANNED: dict[str, dict[str, dict[str, Any]]] = {
-    "prod": {
+    "production": {
         "aws_cognito_user_pool.main": POOL
         | {
             "name": "ai-gateway",
@@ -68,20 +70,20 @@ PLANNED: dict[str, dict[str, dict[str, Any]]] = {
         "aws_iam_role.authenticated": {"name": "cognito-test-authenticated", "max_session_duration": 3600},
         "aws_iam_role_policy.authenticated": {"name": "authenticated"},
     },
-    "dev": {
-        "aws_cognito_user_pool.main": POOL | {"name": "ai-gateway-dev", "deletion_protection": "INACTIVE"},
+    "disposable": {
+        "aws_cognito_user_pool.main": POOL | {"name": "disposable", "deletion_protection": "INACTIVE"},
         "aws_cognito_user_pool_client.web": OAUTH_CLIENT
         | {"callback_urls": ["http://localhost:3000/callback"], "logout_urls": ["http://localhost:3000/"]},
-        "aws_cognito_user_pool_domain.main": {"domain": "ai-gateway-dev", "managed_login_version": 1},
-        "aws_cognito_identity_pool.main": IDENTITY_POOL | {"identity_pool_name": "ai-gateway-dev"},
+        "aws_cognito_user_pool_domain.main": {"domain": "disposable", "managed_login_version": 1},
+        "aws_cognito_identity_pool.main": IDENTITY_POOL | {"identity_pool_name": "disposable"},
         "aws_cognito_identity_pool_roles_attachment.main": {"role_mapping": []},
         "aws_iam_role.authenticated": {"name": "cognito-test-authenticated"},
         "aws_iam_role_policy.authenticated": {"name": "authenticated"},
     },
-    "strict": {
+    "all-controls": {
         "aws_cognito_user_pool.main": POOL
         | {
-            "name": "ai-gateway-strict",
+            "name": "all-controls",
             "user_pool_tier": "PLUS",
             "user_pool_add_ons": [
                 {
@@ -91,7 +93,7 @@ PLANNED: dict[str, dict[str, dict[str, Any]]] = {
             ],
         },
         "aws_cognito_user_pool_client.web": {"generate_secret": False, "enable_token_revocation": True},
-        "aws_cognito_user_pool_domain.main": {"domain": "ai-gateway-strict"},
+        "aws_cognito_user_pool_domain.main": {"domain": "all-controls"},
         "aws_cognito_risk_configuration.main": {
             "compromised_credentials_risk_configuration": [
                 {"actions": [{"event_action": "BLOCK"}], "event_filter": ["PASSWORD_CHANGE", "SIGN_IN", "SIGN_UP"]}
@@ -104,7 +106,7 @@ PLANNED: dict[str, dict[str, dict[str, Any]]] = {
         "aws_iam_role.authenticated": {"name": "cognito-test-authenticated"},
         "aws_iam_role_policy.authenticated": {"name": "authenticated"},
     },
-    "seed": {
+    "first-program": {
         "aws_cognito_user_pool.main": POOL
         | {
             "name": "seed",
@@ -138,24 +140,39 @@ def planned_resources(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["address"]: each["change"]["after"] for each in plan["resource_changes"]}
 
 
-@pytest.mark.parametrize("name", COMMITTED_ADDRESSES)
-def test_committed_environment_plans_exactly_what_was_meant(
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_environment_plans_exactly_what_was_meant(
     name: str, environments: dict[str, EnvironmentSettings], workspace: Prepare
 ) -> None:
     prepared = workspace(environments[name])
     assert prepared.validate()["valid"] is True
     planned = planned_resources(prepared.plan())
-    assert set(planned) == {each for each in COMMITTED_ADDRESSES[name] if not is_newer(each)}
+    assert set(planned) == {each for each in ADDRESSES[name] if not is_newer(each)}
     assert {
         address: {argument: planned[address][argument] for argument in arguments}
         for address, arguments in PLANNED[name].items()
     } == PLANNED[name]
 
 
+@pytest.mark.parametrize("name", COMMITTED)
+def test_committed_environment_is_valid_and_plans_what_it_holds(
+    name: str, committed: Path, tmp_path: Path, terraform_variables: dict[str, str]
+) -> None:
+    """For whichever there are, as far as the provider at hand has their arguments."""
+    stack = json.loads((committed / f"stacks/cognito-{name}/cdk.tf.json").read_text())
+    module = for_the_provider_at_hand(stack)
+    prepared = as_modules({"committed": module}, tmp_path, terraform_variables)
+    said = prepared.validate()
+    assert said["valid"] is True, said["diagnostics"]
+    planned = [each for each in prepared.plan()["resource_changes"] if each["mode"] == "managed"]
+    assert {tuple(each["change"]["actions"]) for each in planned} == {("create",)}
+    assert {each["address"].removeprefix("module.committed.") for each in planned} == addresses(module)
+
+
 def test_policy_variables_reach_iam_through_terraform(
     environments: dict[str, EnvironmentSettings], workspace: Prepare
 ) -> None:
-    planned = planned_resources(workspace(environments["seed"]).plan())
+    planned = planned_resources(workspace(environments["first-program"]).plan())
     policy = json.loads(planned["aws_iam_role_policy.authenticated"]["policy"])
     assert policy["Statement"][0]["Resource"] == ["arn:aws:s3:::example-bucket/${cognito-identity.amazonaws.com:sub}/*"]
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..changes import Change, Plan, shown
-from ..findings import Problem, rule
-from ..wording import listed, named
+from ..dangers import danger_of
+from ..findings import SEVERITIES, Problem, Severity, rule
+from ..iam import WHOSE, Role, When, model_of
+from ..policies import grants, new_grants
+from ..wording import named
 from .user_pool import from_to
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
@@ -87,6 +90,101 @@ def _providers(values: Mapping[str, Any] | None) -> dict[tuple[str, str], Mappin
 
 
 @rule(
+    "login-swapped",
+    "Other users than before get AWS credentials",
+    severity="blocking",
+    types=POOL,
+    means="Those who sign in with what is gone get no credentials, and whoever the other vouches for gets theirs.",
+    source=f"{GUIDE}/external-identity-providers.html",
+)
+def login_is_swapped(change: Change, plan: Plan) -> Iterator[Problem]:
+    if not change.stays or change.is_lost or change.unknown.get("cognito_identity_providers") is True:
+        return
+    was, becomes = _providers(change.before), _providers(change.after)
+    gone, new = sorted(was.keys() - becomes.keys()), sorted(becomes.keys() - was.keys())
+    gone = [each for each in gone if not _goes(each, plan)]
+    for old, other in zip(gone, new, strict=False):
+        yield Problem(f"trusts {_login(other)} instead of {_login(old)}", f"Keep {_login(old)}, and add the other")
+    for old in gone[len(new) :]:
+        what = f"no longer trusts {_login(old)}: its users get no credentials"
+        yield Problem(what, f"Keep {_login(old)} among cognito_identity_providers", "warning")
+    for path in ("openid_connect_provider_arns", "saml_provider_arns"):
+        if removed := change.removed(path):
+            swapped = change.added(path)
+            what = f"trusts {shown(swapped)} instead of {shown(removed)}" if swapped else f"removes {shown(removed)}"
+            yield Problem(f"{what} in `{path}`", "Keep what users sign in with", None if swapped else "warning")
+    path = "supported_login_providers"
+    if change.differs(path):
+        old_apps, new_apps = change.was(path) or {}, change.becomes(path) or {}
+        for name in sorted({*old_apps} & {*new_apps}):
+            if old_apps[name] != new_apps[name]:
+                what = f"trusts the app {shown(new_apps[name])} of {name} instead of {shown(old_apps[name])}"
+                yield Problem(what, "Keep the app that users sign in with")
+
+
+def _goes(login: tuple[str, str], plan: Plan) -> bool:
+    """Whether a login's client or pool is lost, which is told of."""
+    lost = {
+        str(value)
+        for each in plan.by_type("aws_cognito_user_pool_client", "aws_cognito_user_pool")
+        if each.is_lost
+        for value in (each.was("id"), each.was("endpoint"))
+        if value
+    }
+    provider, client = login
+    named = {
+        each.address for each in plan.by_type("aws_cognito_user_pool_client", "aws_cognito_user_pool") if each.is_lost
+    }
+    return client in lost or provider in lost or any(f"{{{each}." in f"{provider}{client}" for each in named)
+
+
+def _login(login: tuple[str, str]) -> str:
+    provider, client = ("what is known after apply" if each == "None" else each for each in login)
+    return f"app client {client} of {provider}"
+
+
+@rule(
+    "roles-detached",
+    "Nobody gets AWS credentials",
+    severity="blocking",
+    types=ROLES,
+    means="An identity pool without roles gives credentials to nobody: everything that users reach in AWS is shut.",
+    source=f"{GUIDE}/role-based-access-control.html",
+)
+def roles_are_detached(change: Change, plan: Plan) -> Iterator[Problem]:
+    if change.before is None or plan.loses_its_owner(change):
+        return
+    roles = ", ".join(f"{role.title} of {kind} users" for kind, role in given(change, "before", plan).items())
+    if change.action == "delete":
+        others = [each for each in plan.by_type(*ROLES) if each.action == "create" and _same_pool(each, change)]
+        what = f"deletes it, with {roles}" if roles else "deletes it"
+        instead = "Keep the attachment"
+        if others:
+            what += f", and creates {others[0].address} for the same pool, whose roles the deletion may take away again"
+            instead = f"Say that it is the same one: moved {{ from = {change.address}, to = {others[0].address} }}"
+        yield Problem(what, instead)
+    elif change.differs("identity_pool_id"):
+        yield Problem(
+            f"sets {from_to(change, 'identity_pool_id')}: users of the first get no role", "Make a second one"
+        )
+
+
+def _same_pool(one: Change, other: Change) -> bool:
+    id_ = one.becomes("identity_pool_id")
+    return id_ == other.was("identity_pool_id") or one.is_unknown("identity_pool_id")
+
+
+def given(change: Change, when: When, plan: Plan) -> dict[str, Role]:
+    """Whom a roles attachment, or a group, gives which role."""
+    return {
+        use.kind: role
+        for role in model_of(plan).cognitos()
+        for use in role.uses[when]
+        if use.by == change.address and use.kind in ("authenticated", "unauthenticated", "role", "group", "sms")
+    }
+
+
+@rule(
     "role-changed",
     "Users get another role",
     severity="warning",
@@ -95,19 +193,52 @@ def _providers(values: Mapping[str, Any] | None) -> dict[tuple[str, str], Mappin
     source=f"{GUIDE}/iam-roles.html",
 )
 def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
-    if not change.stays:
+    if not change.stays or (change.is_lost and change.type not in ROLES) or plan.loses_its_owner(change):
         return
-    if change.type in ROLES:
-        was, becomes = change.was("roles") or {}, change.becomes("roles") or {}
-        changed = sorted(kind for kind in {*was, *becomes} if was.get(kind) != becomes.get(kind))
-        if change.is_unknown("roles") and "roles" in change.because:
-            yield Problem("changes roles, to what is known after apply", "Check the new roles' policies")
-        elif changed and not change.is_unknown("roles"):
-            yield Problem(f"changes the role of {listed(changed)} users", "Check the new role's policies")
-    elif not change.is_lost:
-        for path in ("role_arn", "precedence"):
-            if change.differs(path):
-                yield Problem(f"sets {from_to(change, path)}", "Check which role its users now prefer")
+    was, becomes = given(change, "before", plan), given(change, "after", plan)
+    unsure = "role" in becomes or (change.is_unknown("roles") and not becomes)
+    for kind in sorted({*was, *becomes} - {"role"}):
+        who = WHOSE.get(kind) or f"the group {shown(change.was('name'))}"
+        yield from _swapped(kind, who, was.get(kind), becomes.get(kind), unsure=unsure)
+    if (
+        unsure
+        and (change.is_lost or {*was.values()} != {*becomes.values()})
+        and "roles" in (*change.because, *change.changed_arguments)
+    ):
+        roles = ", ".join(sorted({each.title for each in becomes.values()})) or "what is known after apply"
+        yield Problem(f"changes roles to {roles}", "Check the new roles' policies")
+    if change.type not in ROLES:
+        if change.is_unknown("role_arn") and not becomes:
+            yield Problem("sets `role_arn` to what is known after apply", "Check the new role's policies")
+        if change.differs("precedence"):
+            yield Problem(f"sets {from_to(change, 'precedence')}", "Check which role its users now prefer")
+
+
+def _swapped(kind: str, who: str, old: Role | None, new: Role | None, *, unsure: bool) -> Iterator[Problem]:
+    """That a kind of users gets another role, both named, with what it may do beyond the first."""
+    if old is new:
+        return
+    if new is None:
+        if not unsure and old is not None:
+            who_else = "its members get what others get" if kind == "group" else "they get no credentials"
+            severity: Severity = "warning" if kind == "group" else "blocking"
+            yield Problem(f"takes the role {old.title} from {who}: {who_else}", "Keep the role", severity)
+        return
+    if old is None:
+        what = f"gives {who} the role {new.title}"
+    else:
+        what = f"gives {who} the role {new.title} instead of {old.title}"
+    had = old.allowed("before") if old else []
+    found = new_grants(had, new.allowed("after"))
+    dangers = sorted(
+        ((danger_of(each, grants(had)), each) for each in found), key=lambda each: SEVERITIES.index(each[0].severity)
+    )
+    if dangers:
+        what += f": they may now {dangers[0][0].words} ({', '.join(str(each) for _, each in dangers[:5])})"
+    elif new.is_elsewhere or new.unknown("after"):
+        what += "; what that one allows does not show here"
+    severity = "blocking" if dangers and dangers[0][0].severity == "blocking" else "warning"
+    yield Problem(what, "Check the new role's policies, or keep the one they have", severity)
 
 
 @rule(
@@ -166,3 +297,7 @@ def principal_tags_are_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     for path in ("principal_tags", "use_defaults"):
         if change.differs(path):
             yield Problem(f"sets {from_to(change, path)}", "Check the policies that use them")
+    if change.action == "delete" and not plan.loses_its_owner(change):
+        tags = ", ".join(sorted(change.was("principal_tags") or {})) or "its tags"
+        what = f"deletes it: sessions carry {tags} no more, and policies with aws:PrincipalTag let nobody in"
+        yield Problem(what, "Keep it, or take the tags from the policies first")

@@ -1,34 +1,28 @@
-"""What changes in the IAM roles that Cognito, or its users, assume."""
+"""Who may take the roles that Cognito, or its users, have, and whether they are still there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
 
-from ..changes import Change, Plan, shown
+from ..changes import Change, Plan
 from ..findings import Problem, Severity, rule
-from ..policies import denies, lost_conditions, new_grants, open_principals, trusts_cognito
+from ..iam import Role, model_of
+from ..trust import first_weaknesses, weaknesses
 
 GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
-IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
-MOST_LISTED = 5
+_ACCOUNT = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):")
 
 
-def is_cognitos(change: Change) -> bool:
-    """Whether a role is, or was, one for Cognito."""
-    return any(trusts_cognito((values or {}).get("assume_role_policy")) for values in (change.before, change.after))
-
-
-def role_of(change: Change, plan: Plan) -> Change | None:
-    """The role of Cognito's that a policy belongs to."""
-    names = [(values or {}).get("role") for values in (change.after, change.before)]
-    for role in plan.by_type("aws_iam_role"):
-        own = {
-            value for values in (role.after, role.before) if values for value in (values.get("name"), values.get("id"))
-        }
-        if is_cognitos(role) and (role.address in change.references or {*names} & (own - {None})):
-            return role
-    return None
+def is_judged_later(change: Change, plan: Plan, path: str) -> bool:
+    """Whether a policy of one of Cognito's roles is known after apply only, by the plan's data sources too."""
+    model = model_of(plan)
+    if change.type == "aws_iam_role":
+        role = model.role(change)
+        is_cognitos = role is not None and bool(role.uses["before"] or role.uses["after"])
+    else:
+        is_cognitos = bool(model.given_by(change))
+    return is_cognitos and not model.document(change, path, "after").is_known
 
 
 @rule(
@@ -37,84 +31,41 @@ def role_of(change: Change, plan: Plan) -> Change | None:
     severity="blocking",
     types=["aws_iam_role"],
     means="The conditions of the trust policy are all that keeps other identity pools, guests and other accounts out.",
-    source=f"{GUIDE}/iam-roles.html",
+    source=f"{GUIDE}/role-trust-and-permissions.html",
 )
 def trust_is_weakened(change: Change, plan: Plan) -> Iterator[Problem]:
-    path = "assume_role_policy"
-    if not change.stays or not is_cognitos(change) or change.is_unknown(path):
+    model = model_of(plan)
+    role = model.role(change)
+    if role is None or change.after is None or not (role.uses["before"] or role.uses["after"]):
         return
-    was, becomes = change.was(path), change.becomes(path)
-    if gone := lost_conditions(was, becomes):
-        yield Problem(f"no longer asks for {', '.join(gone)}", "Keep the conditions")
-    if not open_principals(was) and open_principals(becomes):
-        yield Problem("lets everybody assume it", "Name who may")
-
-
-def holders(change: Change, plan: Plan) -> list[Change]:
-    """The roles of Cognito's that a policy gives its rights to: its own role, or those it is attached to."""
-    if change.type == "aws_iam_role":
-        return [change] if is_cognitos(change) else []
-    if change.type == "aws_iam_role_policy":
-        role = role_of(change, plan)
-        return [role] if role else []
-    arn = change.was("arn")
-    attachments = [
-        each
-        for each in plan.by_type("aws_iam_role_policy_attachment")
-        if change.address in each.references or (arn and each.was("policy_arn") == arn)
-    ]
-    return [role for each in attachments if (role := role_of(each, plan))]
-
-
-def _documents(change: Change) -> list[tuple[Any, Any]]:
-    """The policy documents of a role or policy, before and after."""
-    if change.type != "aws_iam_role":
-        return [(change.was("policy") if change.before else None, change.becomes("policy"))]
-    was, becomes = (
-        {each.get("name"): each.get("policy") for each in (values or {}).get("inline_policy") or []}
-        for values in (change.before, change.after)
-    )
-    return [(was.get(name), policy) for name, policy in becomes.items()]
-
-
-@rule(
-    "policy-widened",
-    "A role may do more",
-    severity="warning",
-    types=["aws_iam_policy", "aws_iam_role", "aws_iam_role_policy"],
-    means="Everybody who gets the role's credentials may do it: each user of the pool, for the authenticated role.",
-    source=f"{IAM}/best-practices.html#grant-least-privilege",
-)
-def policy_is_widened(change: Change, plan: Plan) -> Iterator[Problem]:
-    roles = holders(change, plan)
-    if not roles or change.after is None or change.is_unknown("policy") or change.is_unknown("inline_policy"):
+    was, becomes = model.trust(role, "before"), model.trust(role, "after")
+    if not becomes.is_known or was == becomes:
         return
-    if all(role.action == "create" for role in roles):
-        return  # a new role: there is nothing to compare it with
-    for before, after in _documents(change):
-        if grants := new_grants(before, after):
-            listed = [f"{each.action} on {each.resource}" for each in grants[:MOST_LISTED]]
-            more = f" and {len(grants) - MOST_LISTED} more" if len(grants) > MOST_LISTED else ""
-            severity: Severity = "blocking" if any(each.is_wide for each in grants) else "warning"
-            yield Problem(f"allows {', '.join(listed)}{more}", "Allow exact actions on exact ARNs", severity)
-        if before and denies(before) - denies(after):
-            yield Problem("no longer denies what it did", "Keep the statements that deny")
+    account, kinds = account_of(plan), {use.kind for use in role.uses["after"]}
+    if role.is_new:
+        found = first_weaknesses(becomes.statements, account=account, kinds=kinds)
+    else:
+        found = weaknesses(was.statements, becomes.statements, account=account, kinds=kinds, has_tags=_has_tags(plan))
+    for each in found:
+        yield Problem(f"{each.what} ({role.title} is for {role.whose()})", each.instead, each.severity)
 
 
-@rule(
-    "policy-attached",
-    "A role gets another policy",
-    severity="warning",
-    types=["aws_iam_role_policy_attachment"],
-    means="Everybody who gets the role's credentials may do what that policy allows, now and after it is changed.",
-    source=f"{IAM}/access_policies_managed-vs-inline.html",
-)
-def policy_is_attached(change: Change, plan: Plan) -> Iterator[Problem]:
-    role = role_of(change, plan)
-    if role and change.action in ("create", "replace"):
-        arn = change.becomes("policy_arn")
-        severity: Severity = "blocking" if str(arn).endswith(("AdministratorAccess", "FullAccess")) else "warning"
-        yield Problem(f"attaches {shown(arn)} to {role.address}", "Allow exact actions in an inline policy", severity)
+def account_of(plan: Plan) -> str:
+    """The AWS account that a plan is for: that of the ARNs in its resources; "" where none has one."""
+    if "account" not in plan.memory:
+        counts: dict[str, int] = {}
+        for change in plan.changes:
+            for values in (change.before, change.after):
+                arn = (values or {}).get("arn")
+                if isinstance(arn, str) and (found := _ACCOUNT.match(arn)):
+                    counts[found[1]] = counts.get(found[1], 0) + 1
+        plan.memory["account"] = max(counts, key=lambda each: counts[each], default="")
+    account: str = plan.memory["account"]
+    return account
+
+
+def _has_tags(plan: Plan) -> bool:
+    return bool(model_of(plan).of_type("aws_cognito_identity_pool_provider_principal_tag"))
 
 
 @rule(
@@ -126,6 +77,28 @@ def policy_is_attached(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/iam-roles.html",
 )
 def role_is_lost(change: Change, plan: Plan) -> Iterator[Problem]:
-    pools_go = any(each.is_lost for each in plan.by_type("aws_cognito_user_pool", "aws_cognito_identity_pool"))
-    if change.is_lost and is_cognitos(change) and not pools_go:
-        yield Problem(f"{'replaces' if change.action == 'replace' else 'deletes'} it", "Keep the role")
+    role = model_of(plan).role(change, "before")
+    if not change.is_lost or role is None or not role.uses["before"] or role.after not in (None, change):
+        return
+    if all(_goes(use.by, change, plan) for use in role.uses["before"]):
+        return
+    severity: Severity = "warning"
+    what = f"{'replaces' if change.action == 'replace' else 'deletes'} it, the role of {role.whose('before')}"
+    if users := _still_used_by(role) if change.action == "delete" else []:
+        what += f"; {', '.join(users)} still name{'s' if len(users) == 1 else ''} it"
+        severity = "blocking"
+    yield Problem(what, "Keep the role, or give them another first", severity)
+
+
+def _goes(user: str, change: Change, plan: Plan) -> bool:
+    """Whether who gives the role is lost too, which is told of; where nobody does, whether a pool of the plan's is."""
+    if user == change.address:
+        return any(each.is_lost for each in plan.by_type("aws_cognito_user_pool", "aws_cognito_identity_pool"))
+    found = plan.by_address.get(user)
+    return found is not None and (
+        plan.loses_its_owner(found) or (found.is_lost and not found.type.endswith("attachment"))
+    )
+
+
+def _still_used_by(role: Role) -> list[str]:
+    return list(dict.fromkeys(each.by for each in role.uses["after"] if each.kind not in ("trust", "service")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..changes import Change, Plan, block_at, shown, value_at
 from ..facts import EXPECTED, LEFT_BEHIND, PROTECTING, rows
 from ..findings import Problem, Severity, rule
-from .role import is_cognitos, role_of
+from .role import is_judged_later
 
 PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 
@@ -23,19 +23,14 @@ PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/re
 def value_is_unknown(change: Change, plan: Plan) -> Iterator[Problem]:
     if not change.stays or change.is_lost:
         return  # anew: what is unknown was not there before
-    if change.type.startswith("aws_iam_") and not _is_cognitos(change, plan):
-        return
-    if unknown := [
-        path for path, each in sorted(rows(change.type).items()) if each.protects and change.has_unknown(path)
-    ]:
+    unknown = [path for path, each in sorted(rows(change.type).items()) if each.protects and change.has_unknown(path)]
+    if change.type.startswith("aws_iam_"):
+        unknown = [path for path in unknown if is_judged_later(change, plan, path)]
+    if unknown:
         named = ", ".join(f"`{path}`" for path in unknown)
         yield Problem(
             f"sets {named} to what is known after apply", "Look at the next plan, or apply what it needs first"
         )
-
-
-def _is_cognitos(change: Change, plan: Plan) -> bool:
-    return is_cognitos(change) if change.type == "aws_iam_role" else role_of(change, plan) is not None
 
 
 @rule(

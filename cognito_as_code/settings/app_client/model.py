@@ -7,8 +7,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cognito_as_code.settings.core.facts import (
+    LOWER,
+    SHORTER,
+    DecidesDefaults,
+    NeedsProvider,
+    NeedsTier,
+    StandsIn,
+    safer,
+    weak_to_strong,
+    without,
+)
 from cognito_as_code.settings.core.fields import (
     Address,
+    KmsKeyArn,
     Lasting,
     Name,
     RoleArn,
@@ -85,6 +97,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
 }
 """Application type -> what a table that names it need not say."""
+_PRESET_KEYS: dict[str, Any] = {key: {} for preset in PRESETS.values() for key in preset}
 
 
 class RefreshTokenRotationSettings(Settings):
@@ -93,13 +106,17 @@ class RefreshTokenRotationSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
     """
 
-    feature: Literal["ENABLED", "DISABLED"] = Field(examples=["ENABLED"])
+    feature: Annotated[
+        Literal["ENABLED", "DISABLED"],
+        weak_to_strong("DISABLED", "ENABLED", absent="DISABLED"),
+        NeedsTier("ESSENTIALS", ("ENABLED",)),
+    ] = Field(examples=["ENABLED"])
     """ENABLED: each refresh gives a new refresh token and ends the old one; not with ALLOW_REFRESH_TOKEN_AUTH.
 
-    Needs the Essentials tier. Once ENABLED, say DISABLED to end it: the provider cannot remove the block.
+    Once ENABLED, say DISABLED to end it: the provider cannot remove the block.
     """
 
-    retry_grace_period_seconds: int = Field(default=0, ge=0, le=60)
+    retry_grace_period_seconds: Annotated[int, LOWER] = Field(default=0, ge=0, le=60)
     """Seconds for which the old token still works, 0 to 60. Default: 0."""
 
 
@@ -131,7 +148,7 @@ class AnalyticsConfigurationSettings(Settings):
     role_arn: RoleArn | None = None
     """The role that lets Cognito publish. Default: none."""
 
-    user_data_shared: bool = False
+    user_data_shared: Annotated[bool, safer(False, absent=False)] = False
     """true: events hold users' data. Default: false."""
 
 
@@ -141,7 +158,7 @@ class AppClientSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
     """
 
-    application_type: ApplicationType | None = None
+    application_type: Annotated[ApplicationType | None, DecidesDefaults(_PRESET_KEYS)] = None
     """What kind of application it is: sets the defaults of what the table leaves out. Default: none, those below.
 
     SPA, MOBILE: public, code flow with PKCE, SRP, refresh tokens used once. WEB: confidential, code flow. M2M: a
@@ -160,12 +177,15 @@ class AppClientSettings(Settings):
     generate_secret: bool = False
     """true: a confidential client; its secret lands in the Terraform state. A change replaces it. Default: false."""
 
-    explicit_auth_flows: Annotated[list[AuthFlow], AfterValidator(distinct)] = Field(
-        default=["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"], min_length=1
-    )
+    explicit_auth_flows: Annotated[
+        list[AuthFlow],
+        AfterValidator(distinct),
+        without("ALLOW_USER_PASSWORD_AUTH"),
+        NeedsTier("ESSENTIALS", ("ALLOW_USER_AUTH",)),
+    ] = Field(default=["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"], min_length=1)
     """Sign-in flows the client may use. Default: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]."""
 
-    allowed_oauth_flows: Annotated[list[OAuthFlow], AfterValidator(distinct)] = []
+    allowed_oauth_flows: Annotated[list[OAuthFlow], AfterValidator(distinct), without("implicit")] = []
     """OAuth 2.0 grants; any turns allowed_oauth_flows_user_pool_client on. Default: none."""
 
     allowed_oauth_scopes: Annotated[list[Scope], AfterValidator(distinct), Field(max_length=50)] = []
@@ -183,25 +203,27 @@ class AppClientSettings(Settings):
     default_redirect_uri: RedirectUrl | None = None
     """The callback URL used when a request names none; one of callback_urls. Default: none."""
 
-    access_token_validity: Annotated[str, Lasting("5m", "1d")] = "60m"
+    access_token_validity: Annotated[str, Lasting("5m", "1d"), SHORTER] = "60m"
     """How long an access token is good for, 5 minutes to 1 day. Default: "60m".
 
     This and the two below become the numbers and their token_validity_units.
     """
 
-    id_token_validity: Annotated[str, Lasting("5m", "1d")] = "60m"
+    id_token_validity: Annotated[str, Lasting("5m", "1d"), SHORTER] = "60m"
     """How long an id token is good for, 5 minutes to 1 day. Default: "60m"."""
 
-    refresh_token_validity: Annotated[str, Lasting("60m", "3650d")] = "30d"
+    refresh_token_validity: Annotated[str, Lasting("60m", "3650d"), SHORTER] = "30d"
     """How long a user stays signed in, 60 minutes to 10 years. Default: "30d"."""
 
-    auth_session_validity: Annotated[str, Lasting("3m", "15m", units="m")] = "3m"
+    auth_session_validity: Annotated[str, Lasting("3m", "15m", units="m"), SHORTER] = "3m"
     """How long one sign-in may take, MFA code included, 3 to 15 minutes. Default: "3m"."""
 
-    prevent_user_existence_errors: Literal["ENABLED", "LEGACY"] = "ENABLED"
+    prevent_user_existence_errors: Annotated[Literal["ENABLED", "LEGACY"], weak_to_strong("LEGACY", "ENABLED")] = (
+        "ENABLED"
+    )
     """ENABLED: errors do not tell whether a user exists. Default: ENABLED; AWS's own is LEGACY."""
 
-    enable_token_revocation: bool = True
+    enable_token_revocation: Annotated[bool, safer(True)] = True
     """true: refresh tokens can be revoked. Default: true."""
 
     enable_propagate_additional_user_context_data: bool = False
@@ -231,15 +253,27 @@ class AppClientSettings(Settings):
     Needs generate_secret and Terraform 1.11. The client's own state holds the secret all the same.
     """
 
-    managed_login_branding: ManagedLoginBrandingSettings | None = None
+    secretsmanager_kms_key_id: KmsKeyArn | None = None
+    """ARN of the KMS key that encrypts that secret, in the pool's Region. Default: Secrets Manager's own key."""
+
+    managed_login_branding: Annotated[
+        ManagedLoginBrandingSettings | None, NeedsProvider((6, 12, 0), "aws_cognito_managed_login_branding")
+    ] = None
     ui_customization: UiCustomizationSettings | None = None
-    risk_configuration: RiskConfigurationSettings | None = None
+    risk_configuration: Annotated[
+        RiskConfigurationSettings | None, NeedsTier("PLUS"), StandsIn(("risk_configuration",))
+    ] = None
 
     @model_validator(mode="before")
     @classmethod
     def _with_preset(cls, value: Any) -> Any:
         kind = value.get("application_type") if isinstance(value, dict) else None
         return {**PRESETS[kind], **value} if isinstance(kind, str) and kind in PRESETS else value
+
+    @property
+    def gives_tokens_of_pages_only(self) -> bool:
+        """Whether users get tokens from the sign-in pages alone, with the scopes listed here and no other."""
+        return self.has_login_page and {*self.explicit_auth_flows} <= {"ALLOW_REFRESH_TOKEN_AUTH"}
 
     @property
     def has_login_page(self) -> bool:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
 from pydantic import (
@@ -30,6 +31,12 @@ class Settings(BaseModel):
     """A table of an environment file: unknown keys are errors, types are not guessed, values stay as read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
+
+
+def said(settings: Settings) -> dict[str, Any]:
+    """What was said to a model's instance, as a file's table would say it; tables in it stay instances."""
+    fields = type(settings).model_fields
+    return {fields[name].alias or name: getattr(settings, name) for name in settings.model_fields_set}
 
 
 _LONGEST_SHOWN = 80
@@ -210,6 +217,7 @@ def arn(pattern: str, example: str) -> Text:
 
 
 RoleArn = Annotated[str, arn(r"iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/name")]
+PolicyArn = Annotated[str, arn(r"iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "arn:aws:iam::111122223333:policy/boundary")]
 LambdaArn = Annotated[
     str,
     arn(
@@ -290,6 +298,7 @@ class Duration(NamedTuple):
 _UNITS = {"s": ("seconds", 1), "m": ("minutes", 60), "h": ("hours", 3600), "d": ("days", 86_400)}
 
 
+@cache
 def parse_duration(duration: str) -> Duration:
     """Split a duration that its field has already checked: "60m" is 60 minutes."""
     unit, seconds = _UNITS[duration[-1]]

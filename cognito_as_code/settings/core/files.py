@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from cognito_as_code.settings.core.contents import LARGEST_FILE_BYTES, TakesText, project_of, with_contents
 from cognito_as_code.settings.core.fields import EnvironmentName, shown
 from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError
+from cognito_as_code.settings.core.toml import mistakes as mistakes_in
 
-LARGEST_FILE_BYTES = 1_000_000
 _NAME = TypeAdapter(EnvironmentName)
 
 
@@ -35,10 +35,16 @@ class Tables:
             if isinstance(value, dict) and isinstance(below.get(name), dict):
                 self._merge(below[name], value, path, place)
             else:
+                if isinstance(below.get(name), dict):
+                    self._forget_inside(place)
                 below[name] = value
                 if isinstance(value, dict):
                     below[name] = {}
                     self._merge(below[name], value, path, place)
+
+    def _forget_inside(self, replaced: KeyPath) -> None:
+        for key in [key for key in self.origins if len(key) > len(replaced) and key[: len(replaced)] == replaced]:
+            del self.origins[key]
 
     def origin(self, key: KeyPath) -> Path | None:
         """The file that says the key, or the nearest table around it."""
@@ -64,17 +70,17 @@ def error_in(file: Path, message: str, key: KeyPath = ()) -> SettingsError:
     return SettingsError([Finding(key, message, file=str(file))])
 
 
-def read_tables(file: Path) -> Tables:
+def read_tables(file: Path, takes_text: TakesText) -> Tables:
     """The tables of an environment file, over those of the files it extends. Raises SettingsError."""
     try:
         _NAME.validate_python(file.stem)
     except ValidationError as error:
         raise error_in(file, f"the file's name is the environment's: {error.errors()[0]['msg']}") from None
-    return _read_with_extended(file, ())
+    return _read_with_extended(file, (), takes_text)
 
 
-def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> Tables:
-    tables = _read(file)
+def _read_with_extended(file: Path, extending: tuple[Path, ...], takes_text: TakesText) -> Tables:
+    tables = _read(file, takes_text)
     extends = tables.pop("extends", None)
     if extends is None:
         merged = Tables()
@@ -88,21 +94,27 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...]) -> Tables:
         try:
             circle = base.resolve() in {path.resolve() for path in chain}
             there, is_folder = base.exists(), base.is_dir()
+            project = project_of(file)
+            inside = base.resolve().is_relative_to(project)
         except (OSError, RuntimeError, ValueError):  # no permission, a link to itself, no possible name
             raise error_in(file, f"{shown(extends)} cannot be read; name another file", ("extends",)) from None
         if circle:
             loop = " -> ".join(str(path) for path in (*chain, base))
             raise error_in(file, f"goes in a circle, {loop}; remove one of the extends", ("extends",))
+        if not inside:
+            raise error_in(
+                file, f"{shown(extends)} is outside of {project.name}, whose files alone are read", ("extends",)
+            )
         if is_folder:
             raise error_in(file, f"{shown(extends)} is a folder; name a file", ("extends",))
         if not there:
             raise error_in(file, f"{shown(extends)} is not there; paths start at this file's folder", ("extends",))
-        merged = _read_with_extended(base, chain)
+        merged = _read_with_extended(base, chain, takes_text)
     merged.merge(file, tables)
     return merged
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, takes_text: TakesText) -> dict[str, Any]:
     try:
         if file.is_dir():
             raise error_in(file, "is a folder; make it a TOML file, or move it")
@@ -114,42 +126,19 @@ def _read(file: Path) -> dict[str, Any]:
             raise error_in(file, f"is larger than {LARGEST_FILE_BYTES:,} bytes; no settings file is")
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise error_in(file, f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+        utf_16 = error.object.startswith((b"\xff\xfe", b"\xfe\xff"))
+        what = "is UTF-16" if utf_16 else f"is not UTF-8 (byte {error.start + 1})"
+        raise error_in(file, f"{what}; save it as UTF-8") from None
     except OSError as error:
         raise error_in(file, f"cannot be read ({error.strerror}); mend its permissions") from None
+    if "\0" in text:
+        raise error_in(file, "holds zero bytes, as UTF-16 does; save it as UTF-8")
     try:
         tables = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, or Python's about a number of thousands of digits
-        raise error_in(file, f"is not TOML: {error}; mend that, see https://toml.io") from None
-    mistakes: list[Finding] = []
-    with_contents: dict[str, Any] = _with_contents(tables, file, (), mistakes)
-    if mistakes:
-        raise SettingsError(mistakes)
-    return with_contents
-
-
-def _with_contents(value: Any, file: Path, key: KeyPath, mistakes: list[Finding]) -> Any:
-    """The value with each { file = "..." } replaced by that file's text, and { filebase64 = "..." } by its bytes."""
-    if isinstance(value, list):
-        return [_with_contents(inner, file, (*key, index), mistakes) for index, inner in enumerate(value)]
-    if not isinstance(value, dict):
-        return value
-    if set(value) in ({"file"}, {"filebase64"}) and key[:1] != ("terraform",):
-        ((kind, name),) = value.items()
-        if isinstance(name, str):
-            return _contents(name, kind, file, key, mistakes)
-    return {name: _with_contents(inner, file, (*key, name), mistakes) for name, inner in value.items()}
-
-
-def _contents(name: str, kind: str, file: Path, key: KeyPath, mistakes: list[Finding]) -> str:
-    try:
-        content = (file.parent / name).read_bytes()
-        if len(content) <= LARGEST_FILE_BYTES:
-            return content.decode() if kind == "file" else base64.b64encode(content).decode()
-        problem = f"is larger than {LARGEST_FILE_BYTES:,} bytes; AWS takes none so large"
-    except UnicodeDecodeError:
-        problem = "is not UTF-8; save it as UTF-8, or use filebase64"
-    except (OSError, ValueError):
-        problem = "cannot be read; paths start at this file's folder"
-    mistakes.append(Finding((*key, kind), f"{shown(name)} {problem}", file=str(file)))
-    return ""
+    except ValueError:  # TOMLDecodeError, or Python's about a number of thousands of digits
+        raise SettingsError(
+            Finding((), each.message, file=str(file), line=each.place.line, column=each.place.column)
+            for each in mistakes_in(text)
+        ) from None
+    filled: dict[str, Any] = with_contents(tables, file, takes_text)
+    return filled

@@ -12,7 +12,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
 
+from cognito_as_code.settings.core.contents import FileContent, NoContent
 from cognito_as_code.settings.core.fields import shown
+from cognito_as_code.settings.core.spellings import squashed, written_instead
 
 KeyPath = tuple[str | int, ...]
 
@@ -31,6 +33,11 @@ class Finding:
     severity: Severity = "error"
     file: str = ""
     """The file it is in; in a stack made from Python, the environment's name."""
+    line: int = 0
+    """The line of the file, where no key leads to it; else 0."""
+    column: int = 0
+    of_key: bool = False
+    """Whether the key is wrong, rather than its value."""
 
     @property
     def dotted_key(self) -> str:
@@ -40,16 +47,17 @@ class Finding:
 
     def __str__(self) -> str:
         severity = "" if self.severity == "error" else self.severity
-        text = ": ".join(part for part in (severity, self.file, self.dotted_key, self.message) if part)
+        line = f"line {self.line}" if self.line else ""
+        text = ": ".join(part for part in (severity, self.file, line, self.dotted_key, self.message) if part)
         return text + (f" [{self.rule}]" if self.rule else "")
 
 
 def leaves(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
-    """Every value in tables and lists, however deep, with its key path."""
-    if isinstance(value, dict):
+    """Every value in tables and lists, however deep, and every empty one of those, with its key path."""
+    if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from leaves((*key, name), inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
             yield from leaves((*key, index), inner)
     else:
@@ -88,6 +96,9 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
     return f'did you mean "{near}"? ' if near else ""
 
 
+_VERY_NEAR = 0.8
+"""How alike, from 0 to 1, a key must be to be meant rather than the same key of another table."""
+
 _WANTED = {
     "string_type": "text: put it in quotes",
     "int_type": "a whole number, without quotes",
@@ -107,29 +118,82 @@ _TOML_TYPES = {
 }
 
 
+_RENAMED_VALUES = {
+    "ADMIN_NO_SRP_AUTH": ("ALLOW_ADMIN_USER_PASSWORD_AUTH",),
+    "ADMIN_USER_PASSWORD_AUTH": ("ALLOW_ADMIN_USER_PASSWORD_AUTH",),
+    "CUSTOM_AUTH_FLOW_ONLY": ("ALLOW_CUSTOM_AUTH",),
+    "CUSTOM_AUTH": ("ALLOW_CUSTOM_AUTH",),
+    "USER_PASSWORD_AUTH": ("ALLOW_USER_PASSWORD_AUTH",),
+    "USER_SRP_AUTH": ("ALLOW_USER_SRP_AUTH",),
+    "USER_AUTH": ("ALLOW_USER_AUTH",),
+    "REFRESH_TOKEN": ("ALLOW_REFRESH_TOKEN_AUTH",),
+    "REFRESH_TOKEN_AUTH": ("ALLOW_REFRESH_TOKEN_AUTH",),
+    "AUTHORIZATION_CODE": ("code",),
+    "AUTHORIZATION_CODE_GRANT": ("code",),
+    "IMPLICIT_CODE_GRANT": ("implicit",),
+    "REQUIRED": ("ON", "required"),
+    "SOFTWARE_TOKEN": ("TOTP",),
+    "SOFTWARE_TOKEN_MFA": ("TOTP",),
+    "OTP": ("TOTP",),
+    "SMS_MFA": ("SMS",),
+    "SMS_OTP": ("SMS",),
+    "PHONE": ("SMS", "phone_number"),
+    "EMAIL_OTP": ("EMAIL",),
+    "PASSKEY": ("WEB_AUTHN",),
+    "COGNITO": ("COGNITO_DEFAULT",),
+    "SES": ("DEVELOPER",),
+    "TRUE": ("ENABLED", "ACTIVE", "ON"),
+    "FALSE": ("DISABLED", "INACTIVE", "OFF"),
+}
+"""A value that AWS or CDK has or had -> what means it here, the first that is allowed."""
+
+
 @cache
-def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model, made once."""
     return model.model_json_schema()
 
 
 def describe(error: ValidationError, model: type[BaseModel]) -> list[Finding]:
     """Say pydantic's errors in the words of the file's author: one finding a mistake."""
-    schema = _json_schema(model)
+    schema = json_schema(model)
     details = error.errors(include_url=False)
     meant = {
-        (*_key_path(each)[:-1], nearest(str(_key_path(each)[-1]), _known(each, schema)))
+        (*key_path(each)[:-1], nearest(str(key_path(each)[-1]), _known(each, schema)))
         for each in details
         if each["type"] == "extra_forbidden"
     }
     return [
-        Finding(_key_path(each), _message(each, schema))
+        _finding(each, schema)
         for each in details
-        if not (each["type"] == "missing" and _key_path(each) in meant)  # misspelled: said once, as unknown
+        if not (each["type"] == "missing" and key_path(each) in meant)  # misspelled: said once, as unknown
         and each["type"] != "default_factory_not_called"  # says again that a key beside it is wrong
     ]
 
 
-def _key_path(details: ErrorDetails) -> KeyPath:
+def _finding(details: ErrorDetails, schema: Mapping[str, Any]) -> Finding:
+    key, given = key_path(details), details["input"]
+    if isinstance(given, NoContent):
+        return Finding((*key, given.kind), given.problem)
+    message = _message(details, schema)
+    if isinstance(given, FileContent):  # it may be a file that nobody meant
+        message = message.replace(shown(str(given)), f"the content of {shown(given.file)}")
+    elif _may_be_a_secret(schema, key):
+        message = message.replace(shown(given), "what stands here")
+    return Finding(key, message, of_key=details["loc"][-1] == "[key]" or _is_unknown(details))
+
+
+def _may_be_a_secret(schema: Mapping[str, Any], key: KeyPath) -> bool:
+    """Whether a key is in a table that says where a secret comes from: the secret itself may stand there instead."""
+    return any(schema_at(schema, key[:end]).get("title") == "SecretSettings" for end in range(1, len(key) + 1))
+
+
+def _is_unknown(details: ErrorDetails) -> bool:
+    return details["type"] == "extra_forbidden"
+
+
+def key_path(details: ErrorDetails) -> KeyPath:
+    """Where one of pydantic's errors is, as a file says it."""
     path = details["loc"]
     of_a_key = (
         path[-1] == "[key]" and details["type"] != "extra_forbidden"
@@ -139,17 +203,17 @@ def _key_path(details: ErrorDetails) -> KeyPath:
 
 def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
     kind, given, limits = details["type"], details["input"], details.get("ctx", {})
-    field = schema_at(schema, _key_path(details))
+    field = schema_at(schema, key_path(details))
     match kind:
         case "missing":
             return _missing(str(details["loc"][-1]), field)
         case "extra_forbidden":
-            known = _known(details, schema)
-            hint = did_you_mean(str(_key_path(details)[-1]), known) or f"known here: {', '.join(known)}"
-            return f"unknown key; {hint.rstrip()}"
+            return f"unknown key; {_instead(key_path(details), _known(details, schema), schema)}"
         case "literal_error":
             allowed = limits["expected"].replace("'", '"')
-            hint = did_you_mean(str(given), re.findall('"([^"]*)"', allowed))
+            choices = re.findall('"([^"]*)"', allowed)
+            meant = next((each for each in _RENAMED_VALUES.get(str(given).upper(), ()) if each in choices), "")
+            hint = f'did you mean "{meant}"? ' if meant else did_you_mean(str(given), choices)
             return f"{shown(given)} is not allowed; {hint}use {allowed}"
         case "greater_than_equal":
             return f"{shown(given)} is below {limits['ge']}, the least Cognito accepts; use {_range(field)}"
@@ -161,10 +225,47 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
             return f"{shown(given)} has {limits['actual_length']} entries; give at least {limits['min_length']}"
         case "too_long":
             return f"has more than {limits['max_length']} entries, the most AWS accepts; remove some"
+        case "dict_type" | "model_type" if isinstance(given, list):
+            return f"{shown(given)} is an array; write {_one_table_or_several(key_path(details), field)}"
         case _ if kind in _WANTED:
             return f"{shown(given)} is {_toml_type(given)}; write {_WANTED[kind]}"
         case _:
             return details["msg"]
+
+
+def _instead(key: KeyPath, known: list[str], schema: Mapping[str, Any]) -> str:
+    """What to write instead of an unknown key: ours for another tool's, the nearest here, or the table that has it."""
+    table, name = key[:-1], str(key[-1])
+    spelled_here = [each for each in known if squashed(each) == squashed(name)]
+    if spelled_here:
+        return f'did you mean "{spelled_here[0]}"?'
+    if answer := written_instead(table, name):
+        return answer
+    near = nearest(name, known)
+    elsewhere = _tables_with(name, schema)
+    is_very_near = near and difflib.SequenceMatcher(a=name, b=near).ratio() >= _VERY_NEAR
+    if len(elsewhere) == 1 and not is_very_near:
+        place = f"[{elsewhere[0]}]" if elsewhere[0] else "the top level, before the first table"
+        return f"it is a key of {place}: write it there"
+    return f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
+
+
+def _tables_with(name: str, schema: Mapping[str, Any], here: str = "", node: Any = None) -> list[str]:
+    """The tables that have a key of that name; NAME stands for a name that is free."""
+    node = _resolved(schema, schema if node is None else node)
+    found = [here] if name in node.get("properties", {}) else []
+    for key, inner in node.get("properties", {}).items():
+        found += _tables_with(name, schema, f"{here}.{key}".removeprefix("."), inner)
+    named = next(iter(node.get("patternProperties", {}).values()), None) or node.get("additionalProperties")
+    if isinstance(named, dict):
+        found += _tables_with(name, schema, f"{here}.NAME", named)
+    return found
+
+
+def _one_table_or_several(key: KeyPath, field: Mapping[str, Any]) -> str:
+    table = ".".join(str(part) for part in key)
+    named = "additionalProperties" in field and not field.get("properties")
+    return f"a table for each, by name, as in [{table}.NAME]" if named else f"one table, [{table}]"
 
 
 def _missing(name: str, field: Mapping[str, Any]) -> str:
@@ -174,7 +275,7 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 
 
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
-    table = _key_path(details)[:-1]
+    table = key_path(details)[:-1]
     return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
 
 
@@ -185,7 +286,7 @@ def _lengths(field: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
 
 
 def _range(field: Mapping[str, Any]) -> str:
-    return f"{field['minimum']} to {field['maximum']}"
+    return f"{field.get('x-least', field['minimum'])} to {field['maximum']}"
 
 
 def _toml_type(value: object) -> str:

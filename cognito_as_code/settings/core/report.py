@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cognito_as_code.settings.core.findings import Finding, KeyPath
+from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.toml import Place, places
 
-_LONGEST_STATEMENT_LINES = 500
 _OF_ONE_KEY = "settings"
 """What SARIF calls the rule of a finding about one key, which no rule of ours found."""
 
@@ -81,99 +79,22 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def print_on_terminal(findings: Sequence[Finding]) -> None:
-    """Print findings to the standard error's terminal: where, what, and the rule with a link to its source."""
-    from rich.console import Console  # noqa: PLC0415  (a pipe does not wait for it)
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    for finding in findings:
-        rule = RULES.get(finding.rule) or RULES_ACROSS.get(finding.rule)
-        text = Text.assemble(
-            (f"{finding.file}:{line_of(finding)}", "bold"),
-            " ",
-            (finding.severity, "red" if finding.severity == "error" else "yellow"),
-            " ",
-            (finding.dotted_key, "cyan"),
-        )
-        console.print(text, soft_wrap=True)
-        message = Text(f"  {finding.message} ")
-        if rule:
-            message.append(rule.id, f"dim link {rule.source}")
-        console.print(message, soft_wrap=True)
-
-
 def line_of(finding: Finding) -> int:
     """The line of its file that says what a finding is about, or that begins the table around it; else 1."""
+    return place_of(finding).line
+
+
+def place_of(finding: Finding) -> Place:
+    """The line and the column of the value, or of the key, that a finding is about; column 0 where neither is said."""
+    if finding.line:
+        return Place(finding.line, finding.column)
     try:
-        lines = _lines_of_keys(Path(finding.file).read_bytes().decode("utf-8-sig"))
+        said = places(Path(finding.file).read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
-        return 1
+        return Place(1, 0, is_said=False)
+    if finding.key in said:
+        return said[finding.key].key if finding.of_key else said[finding.key].value
     key = finding.key
-    while key not in lines:
+    while key and key not in said:
         key = key[:-1]
-    return lines[key]
-
-
-@cache
-def _lines_of_keys(text: str) -> dict[KeyPath, int]:
-    """The line on which each key is first said; () is the line of an error, or 1.
-
-    Each statement is TOML by itself, within the table of the header before it.
-    """
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line ([0-9]+)", str(error))
-        return {(): int(found[1]) if found else len(text.split("\n"))}
-    lines: dict[KeyPath, int] = {(): 1}
-    places: dict[KeyPath, int] = {}  # in lists of tables: that of the last
-    table: KeyPath = ()
-    for number, first, statement in _statements(text):
-        if first.startswith("["):
-            *above, last = _header(statement)
-            table = ()
-            for name in above:
-                table = (*table, name)
-                table = (*table, places[table]) if table in places else table
-            table = (*table, last)
-            if first.startswith("[["):
-                places[table] = places.get(table, -1) + 1
-                table = (*table, places[table])
-            said = [table]
-        else:
-            said = [(*table, *path) for path in _paths(statement)]
-        for key in said:
-            for length in range(1, len(key) + 1):
-                lines.setdefault(key[:length], number)
-    return lines
-
-
-def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Each statement's first line's number and text, and what it says."""
-    lines, start = text.split("\n"), 0
-    for end in range(1, len(lines) + 1):
-        try:
-            statement = tomllib.loads("\n".join(lines[start:end]) + "\n")
-        except tomllib.TOMLDecodeError:
-            if end - start > _LONGEST_STATEMENT_LINES:  # reading it again for each line would take too long
-                return
-        else:
-            if statement:
-                yield start + 1, lines[start].lstrip(), statement
-            start = end
-
-
-def _header(statement: Any) -> Iterator[str]:
-    """The names of a header, as [a.b] says {"a": {"b": {}}}."""
-    while statement and isinstance(statement, dict):
-        ((name, statement),) = statement.items()
-        yield name
-
-
-def _paths(value: Any) -> Iterator[KeyPath]:
-    """The key path of every value in tables and lists."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in inside:
-        yield (key,)
-        yield from ((key, *path) for path in _paths(inner))
+    return replace(said[key].key, column=0) if key else Place(1, 0, is_said=False)

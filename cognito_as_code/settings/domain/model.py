@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import NeedsProvider, NeedsTier
 from cognito_as_code.settings.core.fields import Base64, CertificateArn, Settings, Text, refused, shown
+
+if TYPE_CHECKING:
+    from cognito_as_code.settings.environment import EnvironmentSettings
 
 _RESERVED = ("aws", "amazon", "cognito")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -22,8 +27,12 @@ def _domain(domain: str) -> str:
     elif not re.fullmatch(_LABEL, domain):
         raise refused(f"{shown(domain)} is no prefix", "use lower-case letters, digits and -, but no - at either end")
     elif reserved := [word for word in domain.split("-") if word in _RESERVED]:
-        raise refused(f"{shown(domain)} has the word {reserved[0]}, which AWS keeps for itself", "leave it out")
+        raise refused(f"{shown(domain)} has {' and '.join(reserved)}, which AWS keeps for itself", "leave that out")
     return domain
+
+
+def _has_pages(settings: EnvironmentSettings) -> bool:
+    return any(client.has_login_page for client in settings.app_clients.values())
 
 
 class DomainSettings(Settings):
@@ -44,8 +53,18 @@ class DomainSettings(Settings):
     certificate_arn: CertificateArn | None = None
     """ACM certificate in us-east-1 for a custom domain. Default: none."""
 
-    managed_login_version: Literal[1, 2] = 2
-    """2: managed login. 1: the classic hosted UI. Default: 2, which needs the Essentials tier.
+    managed_login_version: Annotated[
+        Literal[1, 2],
+        NeedsTier("ESSENTIALS", (2,)),
+        NeedsProvider(
+            (6, 12, 0),
+            "aws_cognito_managed_login_branding",
+            values=(2,),
+            where=_has_pages,
+            otherwise="use managed_login_version = 1",
+        ),
+    ] = 2
+    """2: managed login. 1: the classic hosted UI. Default: 2.
 
     With 2, every app client with a sign-in page gets a branding style: without one its pages do not exist.
     """
@@ -87,6 +106,15 @@ AssetCategory = Literal[
 ]
 
 
+LARGEST_ASSET_BYTES = 1_000_000
+
+
+def _not_too_large(image: str) -> str:
+    if len(base64.b64decode(image)) > LARGEST_ASSET_BYTES:
+        raise refused(f"has more than {LARGEST_ASSET_BYTES:,} bytes", "use a smaller image")
+    return image
+
+
 class AssetSettings(Settings):
     """An image of a branding style.
 
@@ -102,17 +130,21 @@ class AssetSettings(Settings):
     extension: Literal["ICO", "JPEG", "PNG", "SVG", "WEBP"] = Field(examples=["PNG"])
     """The file's type; ICO for FAVICON_ICO only."""
 
-    bytes: Base64 | None = None
+    bytes: Annotated[Base64, AfterValidator(_not_too_large)] | None = None
     """The file, up to 1,000,000 bytes: { filebase64 = "logo.png" }. Default: none."""
 
     resource_id: Annotated[str, Text(r"[\w` -]+", "letters, digits, spaces, _ and -", most=40)] | None = None
     """The id of an asset that is in AWS already. Default: none."""
 
 
+MOST_STYLES = 20
+"""Styles that a pool has at most. Source: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html"""
+
+
 class ManagedLoginBrandingSettings(Settings):
     """A style of your own for an app client's managed login pages. No table: Cognito's own style.
 
-    Needs provider 6.12. Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-brandingeditor.html
+    Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-brandingeditor.html
     """
 
     settings: Annotated[str, Field(max_length=2_000_000), AfterValidator(_json_object)] = Field(

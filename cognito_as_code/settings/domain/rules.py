@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 
@@ -13,7 +12,6 @@ from cognito_as_code.settings.core.sources import GUIDE
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import looks
 
-LARGEST_ASSET_BYTES = 1_000_000
 CSS_CLASSES = [
     f".{name}-customizable"
     for name in (
@@ -111,7 +109,7 @@ def customization_is_something(settings: EnvironmentSettings) -> Iterator[Proble
 @rule(
     "BRD-2",
     "Images of a style fit their place",
-    why="AWS refuses ICO anywhere but in FAVICON_ICO, and more than 1,000,000 bytes.",
+    why="AWS refuses ICO anywhere but in FAVICON_ICO.",
     source="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssetType.html",
 )
 def assets_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -125,8 +123,6 @@ def assets_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
                 yield (*place, "extension"), f'"ICO" for a {asset.category}; use PNG, JPEG, SVG or WEBP'
             if bool(asset.bytes) == bool(asset.resource_id):
                 yield place, "has no image, or two; give bytes or resource_id"
-            if asset.bytes and len(base64.b64decode(asset.bytes)) > LARGEST_ASSET_BYTES:
-                yield (*place, "bytes"), f"has more than {LARGEST_ASSET_BYTES:,} bytes; use a smaller image"
 
 
 @rule(

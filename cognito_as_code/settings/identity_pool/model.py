@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import safer, weak_to_strong
 from cognito_as_code.settings.core.fields import Address, LooseName, Name, RoleArn, Settings, Text, distinct
 from cognito_as_code.settings.role.model import RoleSettings
 from cognito_as_code.settings.user_pool.model import LifecycleSettings
@@ -53,7 +54,9 @@ class RoleMappingSettings(Settings):
     type: Literal["Token", "Rules"] = "Token"
     """Token: the role in the token, that of the user's group. Rules: the mapping rules below. Default: Token."""
 
-    ambiguous_role_resolution: Literal["Deny", "AuthenticatedRole"] = "Deny"
+    ambiguous_role_resolution: Annotated[
+        Literal["Deny", "AuthenticatedRole"], weak_to_strong("AuthenticatedRole", "Deny")
+    ] = "Deny"
     """What users get whom nothing matches, or too much: no credentials, or the authenticated role. Default: Deny."""
 
     mapping_rule: list[MappingRuleSettings] = Field(default=[], max_length=25)
@@ -82,13 +85,13 @@ class IdentityPoolSettings(Settings):
     identity_pool_name: Name | None = None
     """1 to 128 characters. A change replaces the identity pool, with all its identity ids. Default: user_pool.name."""
 
-    allow_unauthenticated_identities: bool = False
+    allow_unauthenticated_identities: Annotated[bool, safer(False)] = False
     """true: guests get credentials, of [identity_pool.roles.unauthenticated]. Default: false."""
 
-    allow_classic_flow: bool = False
+    allow_classic_flow: Annotated[bool, safer(False)] = False
     """true: applications may assume roles themselves, past Cognito's own limits. Default: false."""
 
-    server_side_token_check: bool = True
+    server_side_token_check: Annotated[bool, safer(True)] = True
     """true: users who signed out, were disabled or deleted get no more credentials. Default: true."""
 
     developer_provider_name: Annotated[str, Text(r"[\w._-]+", "letters, digits and any of . _ -", most=100)] | None = (

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import safer, weak_to_strong
 from cognito_as_code.settings.core.fields import SecretSettings, Settings, Text, distinct, refused, shown
 
 ProviderType = Literal["Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "OIDC", "SAML"]
@@ -155,16 +156,16 @@ class IdentityProviderSettings(Settings):
     metadata_file: Annotated[str, Field(min_length=1, max_length=131_072)] | None = None
     """SAML: the metadata itself: { file = "metadata.xml" }."""
 
-    idp_sign_out: bool | None = None
+    idp_sign_out: Annotated[bool | None, safer(True)] = None
     """SAML: sign out at the provider too (IDPSignout). Default: false."""
 
-    idp_initiated: bool | None = None
+    idp_initiated: Annotated[bool | None, safer(False)] = None
     """SAML: accept sign-in that the provider starts (IDPInit). Default: false; AWS warns of it."""
 
-    encrypted_responses: bool | None = None
+    encrypted_responses: Annotated[bool | None, safer(True)] = None
     """SAML: require encrypted assertions (EncryptedResponses). Default: false."""
 
-    request_signing_algorithm: Literal["rsa-sha256"] | None = None
+    request_signing_algorithm: Annotated[Literal["rsa-sha256"] | None, weak_to_strong(None, "rsa-sha256")] = None
     """SAML: sign requests (RequestSigningAlgorithm). Default: none, not signed."""
 
     def name(self, table: str) -> str:

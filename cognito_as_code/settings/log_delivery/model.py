@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cognito_as_code.settings.core.facts import GIVEN, NeedsTier
 from cognito_as_code.settings.core.fields import Settings, arn
 
 LogGroupArn = Annotated[
@@ -41,9 +42,14 @@ class NotificationLogSettings(Settings):
     retention_in_days: Retention = 365
     """How long the log group made here keeps events. Default: 365."""
 
+    @property
+    def has_a_destination(self) -> bool:
+        """Whether it names where its events go, so that no log group is made."""
+        return self.log_group_arn is not None
+
 
 class AuthEventLogSettings(NotificationLogSettings):
-    """Logs of what threat protection saw (userAuthEvents, INFO). Needs the Plus tier.
+    """Logs of what threat protection saw (userAuthEvents, INFO).
 
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
     """
@@ -54,9 +60,14 @@ class AuthEventLogSettings(NotificationLogSettings):
     stream_arn: StreamArn | None = None
     """A Data Firehose stream to deliver to, instead of a log group. Default: none."""
 
+    @property
+    def has_a_destination(self) -> bool:
+        """Whether it names where its events go, so that no log group is made."""
+        return any((self.log_group_arn, self.bucket_arn, self.stream_arn))
+
 
 class LogDeliverySettings(Settings):
-    """What the pool logs. Needs provider 6.5.
+    """What the pool logs.
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html
     """
@@ -64,5 +75,11 @@ class LogDeliverySettings(Settings):
     user_notification: NotificationLogSettings | None = None
     """Messages that could not be delivered. Default: none, not logged."""
 
-    user_auth_events: AuthEventLogSettings | None = None
+    user_auth_events: Annotated[AuthEventLogSettings | None, GIVEN, NeedsTier("PLUS")] = None
     """Sign-ins and their risks. Default: none, not logged."""
+
+    @property
+    def log_groups_to_make(self) -> list[str]:
+        """The keys that name no destination of their own, by name."""
+        logs = {"user_auth_events": self.user_auth_events, "user_notification": self.user_notification}
+        return [key for key, log in logs.items() if log and not log.has_a_destination]

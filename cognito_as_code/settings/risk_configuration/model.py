@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import NeedsProvider, Strength, safer, weak_to_strong
 from cognito_as_code.settings.core.fields import (
     EmailSubject,
     SesIdentityArn,
@@ -18,6 +19,7 @@ from cognito_as_code.settings.core.fields import (
 )
 
 EventAction = Literal["NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK"]
+FROM_WEAK_TO_STRONG: tuple[EventAction, ...] = ("NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK")
 
 
 def _cidr(text: str) -> str:
@@ -81,10 +83,12 @@ class RiskActionSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountTakeoverActionType.html
     """
 
-    event_action: EventAction = Field(examples=["BLOCK"])
+    event_action: Annotated[EventAction, weak_to_strong(*FROM_WEAK_TO_STRONG, absent="NO_ACTION")] = Field(
+        examples=["BLOCK"]
+    )
     """NO_ACTION, MFA_IF_CONFIGURED, MFA_REQUIRED (users without a factor are blocked) or BLOCK."""
 
-    notify: bool = False
+    notify: Annotated[bool, safer(True, absent=False)] = False
     """true: the user gets an e-mail; needs notify_configuration. Default: false."""
 
 
@@ -109,13 +113,15 @@ class AccountTakeoverRiskConfigurationSettings(Settings):
 
     actions: RiskActionsSettings = RiskActionsSettings()
     notify_configuration: NotifyConfigurationSettings | None = None
-    """The e-mails; needed where an action notifies, and by providers before 6.0. Default: none."""
+    """The e-mails; needed where an action notifies. Default: none."""
 
 
 class CompromisedCredentialsActionsSettings(Settings):
     """What happens with a password that is known to others."""
 
-    event_action: Literal["BLOCK", "NO_ACTION"] = "BLOCK"
+    event_action: Annotated[Literal["BLOCK", "NO_ACTION"], weak_to_strong("NO_ACTION", "BLOCK", absent="NO_ACTION")] = (
+        "BLOCK"
+    )
     """Default: BLOCK."""
 
 
@@ -126,7 +132,10 @@ class CompromisedCredentialsRiskConfigurationSettings(Settings):
     """
 
     event_filter: Annotated[
-        list[Literal["SIGN_IN", "SIGN_UP", "PASSWORD_CHANGE"]], AfterValidator(distinct), Field(min_length=1)
+        list[Literal["SIGN_IN", "SIGN_UP", "PASSWORD_CHANGE"]],
+        AfterValidator(distinct),
+        Field(min_length=1),
+        Strength(len),
     ] = ["PASSWORD_CHANGE", "SIGN_IN", "SIGN_UP"]
     """When passwords are checked. Default: always."""
 
@@ -147,12 +156,20 @@ class RiskExceptionConfigurationSettings(Settings):
 
 
 class RiskConfigurationSettings(Settings):
-    """What threat protection does. Needs user_pool_add_ons.advanced_security_mode and with it the Plus tier.
+    """What threat protection does. Needs user_pool_add_ons.advanced_security_mode.
 
     An app client's own replaces the pool's for that client as a whole.
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetRiskConfiguration.html
     """
 
-    account_takeover_risk_configuration: AccountTakeoverRiskConfigurationSettings | None = None
+    account_takeover_risk_configuration: Annotated[
+        AccountTakeoverRiskConfigurationSettings | None,
+        NeedsProvider(
+            (6, 0, 0),
+            "account_takeover_risk_configuration without notify_configuration",
+            unless=lambda takeover: takeover.notify_configuration is not None,
+            otherwise="add notify_configuration",
+        ),
+    ] = None
     compromised_credentials_risk_configuration: CompromisedCredentialsRiskConfigurationSettings | None = None
     risk_exception_configuration: RiskExceptionConfigurationSettings | None = None

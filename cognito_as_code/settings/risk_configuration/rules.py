@@ -9,9 +9,7 @@ from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE, USER_POOL_API
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import risks
-from cognito_as_code.settings.risk_configuration.model import EventAction
-
-FROM_WEAK_TO_STRONG: tuple[EventAction, ...] = ("NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK")
+from cognito_as_code.settings.risk_configuration.model import FROM_WEAK_TO_STRONG
 
 
 @rule(
@@ -26,7 +24,7 @@ def risks_have_threat_protection(settings: EnvironmentSettings) -> Iterator[Prob
         if mode != "ENFORCED":
             yield (
                 place,
-                f'has no effect while user_pool.user_pool_add_ons.advanced_security_mode is "{mode}"; set it to '
+                f'has no effect while user_pool.user_pool_add_ons.advanced_security_mode is "{mode}"; make that '
                 '"ENFORCED", or remove the table',
             )
 
@@ -93,7 +91,8 @@ def notifications_are_configured(settings: EnvironmentSettings) -> Iterator[Prob
         if not takeover.notify_configuration and any(action and action.notify for action in actions):
             yield (
                 (*place, "account_takeover_risk_configuration", "notify_configuration"),
-                "is missing while an action has notify = true; add it with source_arn, or set notify = false",
+                "is missing while an action has notify = true; add it with source_arn, or leave notify out of "
+                "the actions",
             )
 
 

@@ -85,6 +85,10 @@ GuardrailArn = Annotated[
 ]
 
 
+LONGEST_ROLE_NAME = 64
+"""Characters of a role's name. Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
+
+
 class RoleSettings(Settings):
     """A role that users assume through the identity pool, and what AI services it may use.
 
@@ -133,3 +137,16 @@ class RoleSettings(Settings):
 
     statement: list[StatementSettings] = []
     """What else the role may do, in its inline policy. Default: nothing."""
+
+    @property
+    def allows_something(self) -> bool:
+        """Whether a role made here gets a policy: whether it names a service, or a statement."""
+        services = (
+            self.bedrock_models,
+            self.bedrock_inference_profiles,
+            self.bedrock_guardrail,
+            self.bedrock_knowledge_bases,
+            self.bedrock_agents,
+            self.sagemaker_endpoints,
+        )
+        return any(services) or bool(self.statement)

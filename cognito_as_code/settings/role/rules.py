@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.rule import Problem, rule
@@ -48,6 +49,55 @@ def wildcards_have_a_reason(settings: EnvironmentSettings) -> Iterator[Problem]:
                     (*place, "statement", index),
                     f"allows {shown(wild)}; list exact actions and ARNs, or say why not in wildcard_reason",
                 )
+
+
+# What lets whoever has it give themselves, or others, more: one action of each kind is enough to find a wildcard.
+PRIVILEGES = (
+    "account:CloseAccount", "cognito-identity:SetIdentityPoolRoles", "cognito-idp:AdminAddUserToGroup",
+    "cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge", "cognito-idp:AdminSetUserMFAPreference",
+    "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes", "cognito-idp:CreateUserPoolClient",
+    "cognito-idp:DeleteUserPool", "cognito-idp:SetUserPoolMfaConfig", "cognito-idp:UpdateUserPool",
+    "cognito-idp:UpdateUserPoolClient", "iam:AddUserToGroup", "iam:AttachRolePolicy", "iam:CreateAccessKey",
+    "iam:CreatePolicyVersion", "iam:CreateUser", "iam:DeleteRolePermissionsBoundary", "iam:PassRole",
+    "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "lambda:UpdateFunctionCode",
+    "organizations:LeaveOrganization", "sso:CreateAccountAssignment", "sts:AssumeRole",
+)  # fmt: skip
+
+
+@rule(
+    "IAM-3",
+    "The permissions boundary is of this account, or AWS's own",
+    why="IAM takes no policy of another account as a boundary.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+)
+def boundary_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Problem]:
+    boundary = settings.permissions_boundary
+    if boundary and parse_arn(boundary).account_id not in (settings.account_id, "aws"):
+        yield (
+            ("permissions_boundary",),
+            f"{shown(boundary)} is in another account; use a policy in {settings.account_id}",
+        )
+
+
+@rule(
+    "IAM-2",
+    "Users of a pool cannot give themselves more than they have",
+    why="Whoever signs in gets the role: with these actions each of them can become an administrator.",
+    source=f"{IAM}/best-practices.html#grant-least-privilege",
+)
+def users_get_no_privileges(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        for index, statement in enumerate(role.statement):
+            for number, action in enumerate(statement.actions if statement.effect == "Allow" else ()):
+                found = [each for each in PRIVILEGES if fnmatchcase(each.lower(), action.lower())]
+                exact = all("*" not in each and "?" not in each for each in statement.resources)
+                if found and not (found == ["sts:AssumeRole"] and exact):
+                    more = f" and {len(found) - 1} more like it" if len(found) > 1 else ""
+                    yield (
+                        (*place, "statement", index, "actions", number),
+                        f"{shown(action)} allows {found[0]}{more}, with which users give themselves other rights; "
+                        "list the actions they need, or name a role of your own with role_arn",
+                    )
 
 
 @rule(

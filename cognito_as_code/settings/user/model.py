@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import safer
 from cognito_as_code.settings.core.fields import Address, LooseName, SecretSettings, Settings, distinct
 
 Attributes = dict[Annotated[str, Field(min_length=1, max_length=32)], Annotated[str, Field(max_length=2048)]]
@@ -42,7 +43,7 @@ class UserSettings(Settings):
     message_action: Literal["SUPPRESS", "RESEND"] | None = None
     """SUPPRESS: send no invitation. RESEND: send it again. Default: none, sent once."""
 
-    force_alias_creation: bool = False
+    force_alias_creation: Annotated[bool, safer(False)] = False
     """true: takes an alias (e-mail, phone number) over from another user who has it. Default: false."""
 
     temporary_password: SecretSettings | None = None

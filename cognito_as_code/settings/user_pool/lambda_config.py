@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cognito_as_code.settings.core.facts import NeedsTier
 from cognito_as_code.settings.core.fields import KmsKeyArn, LambdaArn, Settings
 
 FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:name"
@@ -21,11 +22,8 @@ class PreTokenGenerationConfigSettings(Settings):
     lambda_arn: LambdaArn = Field(examples=[FUNCTION])
     """The function's ARN."""
 
-    lambda_version: Literal["V1_0", "V2_0", "V3_0"] = "V1_0"
-    """The event's version. V1_0: id tokens. V2_0: access tokens too. V3_0: machine clients' too. Default: V1_0.
-
-    V2_0 and V3_0 need the Essentials tier.
-    """
+    lambda_version: Annotated[Literal["V1_0", "V2_0", "V3_0"], NeedsTier("ESSENTIALS", ("V2_0", "V3_0"))] = "V1_0"
+    """The event's version. V1_0: id tokens. V2_0: access tokens too. V3_0: machine clients' too. Default: V1_0."""
 
 
 class CustomSenderSettings(Settings):
@@ -91,7 +89,7 @@ class LambdaConfigSettings(Settings):
     @property
     def functions(self) -> Iterator[tuple[str, str]]:
         """Trigger -> function ARN, by name."""
-        for name in sorted(type(self).model_fields):
+        for name in sorted(LambdaConfigSettings.model_fields):
             value = getattr(self, name)
             if isinstance(value, PreTokenGenerationConfigSettings | CustomSenderSettings):
                 yield name, value.lambda_arn

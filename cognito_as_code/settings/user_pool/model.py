@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from cognito_as_code.settings.core.facts import (
+    HIGHER,
+    LOWER,
+    DecidesDefaults,
+    NeedsTier,
+    Strength,
+    Tier,
+    safer,
+    weak_to_strong,
+    without,
+)
 from cognito_as_code.settings.core.fields import (
     EmailMessage,
     EmailSubject,
@@ -23,7 +35,6 @@ from cognito_as_code.settings.core.fields import (
     refused,
     shown,
 )
-from cognito_as_code.settings.core.tier import Tier
 from cognito_as_code.settings.user_pool.lambda_config import LambdaConfigSettings
 from cognito_as_code.settings.user_pool.schema import AttributeName, SchemaSettings
 
@@ -41,13 +52,19 @@ class MfaSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
     """
 
-    configuration: Literal["ON", "OPTIONAL", "OFF"] = "ON"
+    configuration: Annotated[
+        Literal["ON", "OPTIONAL", "OFF"],
+        weak_to_strong("OFF", "OPTIONAL", "ON"),
+        DecidesDefaults({"factors": {}}),
+    ] = "ON"
     """ON: every user needs a second factor. OPTIONAL: those who set one up. OFF: nobody. Default: ON.
 
     Becomes mfa_configuration.
     """
 
-    factors: Annotated[list[Factor], AfterValidator(distinct)] = Field(default_factory=_usual_factors)
+    factors: Annotated[list[Factor], AfterValidator(distinct), without("SMS"), NeedsTier("ESSENTIALS", ("EMAIL",))] = (
+        Field(default_factory=_usual_factors)
+    )
     """The second factors users may choose from. Default: ["TOTP"], or [] when configuration is OFF.
 
     TOTP (an authenticator app) becomes software_token_mfa_configuration. SMS becomes sms_configuration, with an
@@ -68,25 +85,27 @@ class PasswordPolicySettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html
     """
 
-    minimum_length: int = Field(default=14, ge=6, le=99)
+    minimum_length: Annotated[int, HIGHER] = Field(default=14, ge=6, le=99)
     """Fewest characters, 6 to 99. Default: 14; AWS's own is 8."""
 
-    require_lowercase: bool = True
+    require_lowercase: Annotated[bool, safer(True)] = True
     """At least one of a-z. Default: true."""
 
-    require_uppercase: bool = True
+    require_uppercase: Annotated[bool, safer(True)] = True
     """At least one of A-Z. Default: true."""
 
-    require_numbers: bool = True
+    require_numbers: Annotated[bool, safer(True)] = True
     """At least one of 0-9. Default: true."""
 
-    require_symbols: bool = True
+    require_symbols: Annotated[bool, safer(True)] = True
     """At least one special character. Default: true."""
 
-    password_history_size: int = Field(default=0, ge=0, le=24)
-    """How many former passwords may not be used again, 0 to 24. Default: 0, none. More than 0 needs ESSENTIALS."""
+    password_history_size: Annotated[int, HIGHER, NeedsTier("ESSENTIALS")] = Field(default=0, ge=0, le=24)
+    """How many former passwords may not be used again, 0 to 24. Default: 0, none."""
 
-    temporary_password_validity_days: Annotated[int, AfterValidator(_not_zero)] = Field(default=1, ge=0, le=365)
+    temporary_password_validity_days: Annotated[int, AfterValidator(_not_zero), LOWER] = Field(
+        default=1, ge=0, le=365, json_schema_extra={"x-least": 1}
+    )
     """Days until the password in an invitation expires, 1 to 365. Default: 1; AWS's own is 7."""
 
 
@@ -152,7 +171,7 @@ class AdminCreateUserConfigSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUserConfigType.html
     """
 
-    allow_admin_create_user_only: bool = True
+    allow_admin_create_user_only: Annotated[bool, safer(True)] = True
     """true: only administrators create users. false: anybody may sign up. Default: true."""
 
     invite_message_template: InviteMessageTemplateSettings = InviteMessageTemplateSettings()
@@ -164,7 +183,7 @@ class UsernameConfigurationSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UsernameConfigurationType.html
     """
 
-    case_sensitive: bool = False
+    case_sensitive: Annotated[bool, safer(False)] = False
     """true: Ana and ana are two users. Default: false; AWS's own is true."""
 
 
@@ -177,13 +196,15 @@ class SignInPolicySettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
     """
 
-    allowed_first_auth_factors: Annotated[list[FirstFactor], AfterValidator(distinct)] = Field(
-        default=["PASSWORD"], min_length=1
-    )
+    allowed_first_auth_factors: Annotated[
+        list[FirstFactor],
+        AfterValidator(distinct),
+        without("EMAIL_OTP", "SMS_OTP"),
+        NeedsTier("ESSENTIALS", ("EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")),
+    ] = Field(default=["PASSWORD"], min_length=1)
     """PASSWORD, which AWS wants always, and any of EMAIL_OTP, SMS_OTP, WEB_AUTHN (passkeys). Default: ["PASSWORD"].
 
-    More than PASSWORD needs the Essentials tier, and mfa.configuration other than "ON": whoever signs in by a code
-    alone has shown one factor.
+    More than PASSWORD needs mfa.configuration other than "ON": whoever signs in by a code alone has shown one factor.
     """
 
 
@@ -206,7 +227,7 @@ class WebAuthnConfigurationSettings(Settings):
     A change makes every passkey useless.
     """
 
-    user_verification: Literal["required", "preferred"] = "required"
+    user_verification: Annotated[Literal["required", "preferred"], weak_to_strong("preferred", "required")] = "required"
     """required: the device asks for a PIN or biometrics. preferred: it may. Default: required; AWS's own: preferred."""
 
 
@@ -216,11 +237,15 @@ class DeviceConfigurationSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
     """
 
-    challenge_required_on_new_device: bool = False
+    challenge_required_on_new_device: Annotated[bool, safer(False, absent=False)] = False
     """true: a remembered device may stand in for the second factor of TOTP or SMS. Default: false."""
 
-    device_only_remembered_on_user_prompt: bool = True
+    device_only_remembered_on_user_prompt: Annotated[bool, safer(True, absent=True)] = True
     """true: users choose which devices are remembered. false: all are. Default: true."""
+
+
+def _verified_first(attributes: list[VerifiedAttribute] | None) -> float:
+    return inf if attributes is None else len(attributes)
 
 
 class UserAttributeUpdateSettingsSettings(Settings):
@@ -229,9 +254,9 @@ class UserAttributeUpdateSettingsSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html
     """
 
-    attributes_require_verification_before_update: (
-        Annotated[list[VerifiedAttribute], AfterValidator(distinct)] | None
-    ) = None
+    attributes_require_verification_before_update: Annotated[
+        Annotated[list[VerifiedAttribute], AfterValidator(distinct)] | None, Strength(_verified_first)
+    ] = None
     """Attributes whose new value counts only once it is verified; all auto-verified. Default: auto_verified_attributes.
 
     Without this, a stolen session changes the address and takes over the account.
@@ -247,17 +272,23 @@ class AdvancedSecurityAdditionalFlowsSettings(Settings):
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdvancedSecurityAdditionalFlowsType.html
     """
 
-    custom_auth_mode: Literal["AUDIT", "ENFORCED"] = Field(examples=["ENFORCED"])
+    custom_auth_mode: Annotated[
+        Literal["AUDIT", "ENFORCED"], weak_to_strong("OFF", "AUDIT", "ENFORCED", absent="OFF")
+    ] = Field(examples=["ENFORCED"])
     """AUDIT: watch only. ENFORCED: act on risks."""
 
 
 class UserPoolAddOnsSettings(Settings):
-    """Threat protection, formerly advanced security. AUDIT and ENFORCED need the Plus tier.
+    """Threat protection, formerly advanced security.
 
     Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html
     """
 
-    advanced_security_mode: ThreatProtection = Field(examples=["ENFORCED"])
+    advanced_security_mode: Annotated[
+        ThreatProtection,
+        weak_to_strong("OFF", "AUDIT", "ENFORCED", absent="OFF"),
+        NeedsTier("PLUS", ("AUDIT", "ENFORCED")),
+    ] = Field(examples=["ENFORCED"])
     """AUDIT: watch only. ENFORCED: act as [risk_configuration] says. No table is OFF, for a pool that never had it."""
 
     advanced_security_additional_flows: AdvancedSecurityAdditionalFlowsSettings | None = None
@@ -267,15 +298,22 @@ class UserPoolAddOnsSettings(Settings):
 RecoveryMechanism = Literal["verified_email", "verified_phone_number", "admin_only"]
 
 
+def _recovery_not_by_sms(mechanisms: list[RecoveryMechanism]) -> float:
+    """An administrator is better than an e-mail, and that better than an SMS, second or first."""
+    if "verified_phone_number" in mechanisms:
+        return 0 if mechanisms[0] == "verified_phone_number" else 1
+    return 3 if mechanisms == ["admin_only"] else 2
+
+
 class AccountRecoverySettingSettings(Settings):
     """How users who forgot their password get back in.
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html
     """
 
-    recovery_mechanisms: Annotated[list[RecoveryMechanism], AfterValidator(distinct)] = Field(
-        default=["verified_email"], min_length=1, max_length=2
-    )
+    recovery_mechanisms: Annotated[
+        list[RecoveryMechanism], AfterValidator(distinct), Strength(_recovery_not_by_sms)
+    ] = Field(default=["verified_email"], min_length=1, max_length=2)
     """One or two mechanisms, preferred one first; each becomes a recovery_mechanism with its place as priority.
 
     admin_only stands alone: only an administrator can reset. Default: ["verified_email"]; AWS's own prefers SMS.
@@ -341,7 +379,7 @@ class SmsConfigurationSettings(Settings):
 class LifecycleSettings(Settings):
     """Terraform's own guards. Source: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"""
 
-    prevent_destroy: bool = True
+    prevent_destroy: Annotated[bool, safer(True)] = True
     """true: a plan that would destroy this resource, or replace it, fails. Default: true."""
 
 
@@ -371,7 +409,7 @@ class UserPoolSettings(Settings):
     auto_verified_attributes: Annotated[list[VerifiedAttribute], AfterValidator(distinct)] = ["email"]
     """What Cognito verifies with a code at sign-up. phone_number brings sms_configuration. Default: ["email"]."""
 
-    deletion_protection: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+    deletion_protection: Annotated[Literal["ACTIVE", "INACTIVE"], weak_to_strong("INACTIVE", "ACTIVE")] = "ACTIVE"
     """ACTIVE: AWS refuses to delete the pool. Default: ACTIVE; AWS's own is INACTIVE."""
 
     user_pool_tier: Tier | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ _BY_AWS: dict[str, dict[str, Any]] = {
         "supported_identity_providers": [],
         "write_attributes": [],
     },
+    "aws_iam_role": {"inline_policy": [], "managed_policy_arns": []},
 }
 _TEXTS = {"arn", "endpoint", "execution_arn", "id", "invoke_arn", "qualified_arn", "unique_id", "api_endpoint"}
 
@@ -111,29 +113,28 @@ def _made_up(entry: dict[str, Any], name: str) -> Any:
         return _BY_AWS[entry["type"]][name]
     label = "".join(each if each.isalnum() else "-" for each in entry["address"].replace("aws_", "")).strip("-")
     type_, after = entry["type"], entry["change"]["after"]
+    digest = hashlib.sha256(entry["address"].encode()).hexdigest()
+    ids = {
+        "aws_cognito_identity_pool": f"eu-central-1:{uuid.UUID(digest[:32])}",
+        "aws_cognito_user_pool": f"eu-central-1_{digest[:9]}",
+        "aws_iam_policy": f"arn:aws:iam::{_ACCOUNT}:policy/{after.get('name') or label}",
+        "aws_iam_role": after.get("name") or label,
+    }
     if name == "arn":
         if type_ == "aws_iam_role":
             return f"arn:aws:iam::{_ACCOUNT}:role/{after.get('name') or label}"
         if type_ == "aws_iam_policy":
-            return f"arn:aws:iam::{_ACCOUNT}:policy/{after.get('name') or label}"
+            return ids[type_]
         if type_ == "aws_cognito_user_pool":
-            return f"arn:aws:cognito-idp:eu-central-1:{_ACCOUNT}:userpool/{_pool_id(entry)}"
+            return f"arn:aws:cognito-idp:eu-central-1:{_ACCOUNT}:userpool/{ids[type_]}"
         return f"arn:aws:{type_.split('_')[1]}:eu-central-1:{_ACCOUNT}:{label}"
     if name == "id":
-        if type_ == "aws_iam_role":
-            return after.get("name") or label
-        if type_ == "aws_iam_policy":
-            return f"arn:aws:iam::{_ACCOUNT}:policy/{after.get('name') or label}"
-        return _pool_id(entry) if type_ == "aws_cognito_user_pool" else label
+        return ids.get(type_, label)
     if name == "tags_all":
         return {}
     if name == "name":
         return label[:60]
     return f"{label}-{name}" if name in _TEXTS else None
-
-
-def _pool_id(entry: dict[str, Any]) -> str:
-    return f"eu-central-1_{hashlib.sha256(entry['address'].encode()).hexdigest()[:9]}"
 
 
 def _write(path: Path, state: dict[str, dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cognito_as_code.settings.core.fields import parse_duration, shown
+from cognito_as_code.settings.core.fields import parse_arn, parse_duration, shown
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import CLIENT, GUIDE
 from cognito_as_code.settings.environment import EnvironmentSettings
@@ -36,8 +36,9 @@ def rotation_excludes_the_old_flow(settings: EnvironmentSettings) -> Iterator[Pr
         if rotation and rotation.feature == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in client.explicit_auth_flows:
             yield (
                 (*place, "explicit_auth_flows"),
-                'has "ALLOW_REFRESH_TOKEN_AUTH" while refresh_token_rotation is ENABLED; remove it there, or set '
-                'feature = "DISABLED"',
+                'has "ALLOW_REFRESH_TOKEN_AUTH" while refresh_token_rotation is ENABLED; '
+                'remove "ALLOW_REFRESH_TOKEN_AUTH", or set '
+                'refresh_token_rotation.feature = "DISABLED"',
             )
 
 
@@ -104,8 +105,8 @@ def public_clients_are_careful(settings: EnvironmentSettings) -> Iterator[Proble
 
 @rule(
     "CLI-30",
-    "A secret that is stored exists",
-    why="A public client has no secret to put into Secrets Manager.",
+    "A secret that is stored exists, and its key is beside it",
+    why="A public client has no secret to put into Secrets Manager, which takes no key of another Region.",
     source="https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret_version",
 )
 def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -114,4 +115,16 @@ def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield (
                 (*place, "secretsmanager_secret_name"),
                 "has no secret to store; set generate_secret = true, or remove it",
+            )
+        key_arn = client.secretsmanager_kms_key_id
+        if key_arn and not client.secretsmanager_secret_name:
+            yield (
+                (*place, "secretsmanager_kms_key_id"),
+                "has no secret to encrypt; add secretsmanager_secret_name, or remove it",
+            )
+        elif key_arn and parse_arn(key_arn).region != settings.region:
+            yield (
+                (*place, "secretsmanager_kms_key_id"),
+                f"{shown(key_arn)} is in another Region, and a secret's key is in its own; use a key in "
+                f"{settings.region}",
             )

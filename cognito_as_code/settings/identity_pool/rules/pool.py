@@ -75,7 +75,7 @@ def guests_have_a_role(settings: EnvironmentSettings) -> Iterator[Problem]:
         yield (
             ("identity_pool", "roles", "unauthenticated"),
             "is missing while guests are allowed; add [identity_pool.roles.unauthenticated], or set "
-            "allow_unauthenticated_identities = false",
+            "identity_pool.allow_unauthenticated_identities = false",
         )
     if pool.roles.unauthenticated and not pool.allow_unauthenticated_identities:
         yield (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.findings import did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
-from cognito_as_code.settings.core.sources import IDENTITY_POOL_API, ROLES
+from cognito_as_code.settings.core.sources import GUIDE, IDENTITY_POOL_API, ROLES
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.identity_pool.model import RoleMappingSettings
 from cognito_as_code.settings.user_pool.schema import STANDARD_ATTRIBUTES
@@ -65,6 +65,25 @@ def mapping_rules_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield (*place, index), problem
 
 
+def _writers(settings: EnvironmentSettings, claim: str) -> list[str]:
+    """The trusted app clients whose users can write the attribute that a claim shows, by name.
+
+    A client may have to write what its identity providers map to. Its users cannot, where they can neither sign up by
+    themselves nor get a token that changes attributes.
+    Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
+    """
+    return sorted(
+        name
+        for name in settings.trusted_clients
+        if claim in settings.write_attributes(name)
+        and not (
+            settings.app_clients[name].gives_tokens_of_pages_only
+            and "aws.cognito.signin.user.admin" not in settings.app_clients[name].allowed_oauth_scopes
+            and settings.user_pool.admin_create_user_config.allow_admin_create_user_only
+        )
+    )
+
+
 @rule(
     "IP-11",
     "Users cannot write the claim that decides their role",
@@ -76,15 +95,28 @@ def role_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Prob
         return
     for name, mapping in settings.identity_pool.role_mapping.items():
         for index, each in enumerate(mapping.mapping_rule):
-            writers = sorted(
-                client for client in settings.trusted_clients if each.claim in settings.write_attributes(client)
-            )
-            if writers:
+            if writers := _writers(settings, each.claim):
                 yield (
                     ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim"),
                     f"{shown(each.claim)} can be written by users of {', '.join(writers)}, who would choose a role; "
                     f"list write_attributes without it in [app_clients.{writers[0]}], or use cognito:groups",
                 )
+
+
+@rule(
+    "IP-16",
+    "Users cannot write the claim that becomes their session tag",
+    why="Policies that compare the tag would let in whoever writes the right value into the attribute.",
+    source=f"{GUIDE}/attributes-for-access-control.html",
+)
+def tagged_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for tag, claim in settings.identity_pool.principal_tags.items() if settings.identity_pool else ():
+        if writers := _writers(settings, claim):
+            yield (
+                ("identity_pool", "principal_tags", tag),
+                f"{shown(claim)} can be written by users of {', '.join(writers)}, who would choose the tag's value; "
+                f"list write_attributes without it in [app_clients.{writers[0]}], or use cognito:groups",
+            )
 
 
 @rule(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cognito_as_code.settings.core.findings import leaves
 from cognito_as_code.settings.core.rule import Problem, rule
+from cognito_as_code.settings.core.secrets import looks_like_a_secret
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 BACKENDS = "https://developer.hashicorp.com/terraform/language/backend"
@@ -51,7 +51,6 @@ CREDENTIALS: dict[str, dict[str, str]] = {
     },
 }
 URL_CREDENTIALS = {"http": "TF_HTTP_USERNAME and TF_HTTP_PASSWORD", "pg": "PG_CONN_STR"}
-PASSWORD_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@|password\s*=", re.IGNORECASE)
 
 
 @rule(
@@ -84,6 +83,6 @@ def no_backend_credentials(settings: EnvironmentSettings) -> Iterator[Problem]:
                     f"is a credential, which does not belong in a file; set the environment variable {variable} "
                     f"instead",
                 )
-            elif isinstance(value, str) and PASSWORD_IN_URL.search(value):
+            elif isinstance(value, str) and looks_like_a_secret(value):
                 variable = URL_CREDENTIALS.get(name, "an environment variable of this backend")
-                yield key, f"contains a password, which does not belong in a file; use {variable} instead"
+                yield key, f"contains a password or a token, which does not belong in a file; use {variable} instead"

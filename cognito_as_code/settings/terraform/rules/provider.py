@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.core.facts import written
 from cognito_as_code.settings.core.fields import shown
-from cognito_as_code.settings.core.provider_version import EARLIEST, FEATURES, guaranteed, requirements, written
+from cognito_as_code.settings.core.provider_version import EARLIEST, guaranteed, requirements
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.environment import EnvironmentSettings
 
@@ -26,11 +27,11 @@ def provider_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
             f'use ">= {written(EARLIEST)}" or "~> 6.25"',
         )
         return
-    for key, feature, otherwise in requirements(settings):
-        version = FEATURES[feature]
-        if lowest < version:
+    for key, needed in requirements(settings):
+        if lowest < needed.version:
+            least = written(needed.version)
             yield (
                 key,
-                f"needs {feature} of AWS provider {written(version)}, and terraform.aws_provider = {shown(constraint)} "
-                f'lets in {written(lowest)}; set that to ">= {written(version)}", or {otherwise}',
+                f"needs {needed.feature} of AWS provider {least}, and terraform.aws_provider = {shown(constraint)} "
+                f'lets in {written(lowest)}; set that to ">= {least}", or {needed.otherwise}',
             )

@@ -27,6 +27,23 @@ def triggers_are_in_this_region(settings: EnvironmentSettings) -> Iterator[Probl
 
 
 @rule(
+    "LAM-7",
+    "Lambda triggers are in the pool's account",
+    why="Whoever runs another account decides who signs in here, and gets what a trigger sees: attributes, codes.",
+    source=TRIGGERS,
+    severity="warning",
+)
+def triggers_are_in_this_account(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, function in settings.user_pool.lambda_config.functions:
+        if parse_arn(function).account_id != settings.account_id:
+            yield (
+                (*LAMBDA, name),
+                f"{shown(function)} is in another account, which then decides about sign-ins; use a function in "
+                f"{settings.account_id}, or keep it if it is meant: its permission has to be given there",
+            )
+
+
+@rule(
     "LAM-2",
     "Custom senders come with a KMS key",
     why="AWS refuses them without one: the codes they get are encrypted with it.",

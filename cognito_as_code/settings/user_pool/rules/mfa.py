@@ -56,7 +56,8 @@ def sms_factor_and_recovery_differ(settings: EnvironmentSettings) -> Iterator[Pr
     if "SMS" in pool.mfa.factors and pool.account_recovery_setting.recovery_mechanisms == ["verified_phone_number"]:
         yield (
             RECOVERY,
-            'only "verified_phone_number" while SMS is an MFA factor; put "verified_email" first, or use "admin_only"',
+            'only "verified_phone_number" while SMS is an MFA factor; put "verified_email" first, or use "admin_only" '
+            "instead",
         )
 
 
@@ -85,9 +86,11 @@ def email_factor_has_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
 def email_factor_and_recovery_differ(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
     if "EMAIL" in pool.mfa.factors and pool.account_recovery_setting.recovery_mechanisms == ["verified_email"]:
+        sms = "" if pool.sends_sms else ', with "SMS" in mfa.factors to reach phones'
         yield (
             RECOVERY,
-            'only "verified_email" while EMAIL is an MFA factor; add "verified_phone_number", or use "admin_only"',
+            'only "verified_email" while EMAIL is an MFA factor; use "admin_only" instead, or add '
+            f'"verified_phone_number"{sms}',
         )
 
 
@@ -105,10 +108,16 @@ def sms_is_a_listed_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
             if "phone_number" in pool.auto_verified_attributes
             else ("sign_in_policy.allowed_first_auth_factors has SMS_OTP", '"SMS_OTP"')
         )
+        recovery = pool.account_recovery_setting.recovery_mechanisms
+        first, and_recovery = "", ""  # so that neither REC-4 nor MFA-9 refuses what is done
+        if recovery == ["verified_phone_number"]:
+            first = 'put "verified_email" first in recovery_mechanisms, and '
+        if "verified_phone_number" in recovery:
+            and_recovery = ', and "verified_phone_number" from recovery_mechanisms'
         yield (
             FACTORS,
             f"{shown(pool.mfa.factors)} while {why}, so that Cognito will offer SMS as a factor too; "
-            f'add "SMS", or remove {there} there',
+            f'{first}add "SMS", or remove {there} there{and_recovery}',
         )
 
 
@@ -127,7 +136,8 @@ def optional_mfa_has_no_passwordless_sign_in(settings: EnvironmentSettings) -> I
         yield (
             ("user_pool", "sign_in_policy", "allowed_first_auth_factors"),
             f"{shown(alone)} lets users in with one factor while MFA is optional, and codes are closed to those with "
-            'MFA; set mfa.configuration = "ON" and leave codes out, or keep it if it is meant',
+            'MFA; set mfa.configuration = "ON" and keep "PASSWORD" as the only first factor, or leave it if it is '
+            "meant",
         )
 
 
@@ -162,7 +172,8 @@ def messages_have_a_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
     used = {*pool.mfa.factors, *pool.sign_in_policy.allowed_first_auth_factors}
     for key, factor in (("sms_authentication_message", "SMS"), ("email_mfa_configuration", "EMAIL")):
         if key in pool.model_fields_set and not {factor, f"{factor}_OTP"} & used:
-            yield ("user_pool", key), f'is not used; list "{factor}" in mfa.factors, or remove it'
+            wants = "" if factor == "SMS" else ", which wants Amazon SES, and another recovery beside e-mail"
+            yield ("user_pool", key), f'is not used; remove it, or list "{factor}" in mfa.factors{wants}'
 
 
 @rule(

@@ -33,10 +33,14 @@ def admin_only_stands_alone(settings: EnvironmentSettings) -> Iterator[Problem]:
 )
 def phone_recovery_can_send(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
-    if "verified_phone_number" in pool.account_recovery_setting.recovery_mechanisms and not pool.sends_sms:
-        yield (
-            RECOVERY,
-            'has "verified_phone_number", but nothing makes the pool send SMS; add "phone_number" to '
-            "auto_verified_attributes, "
-            'or remove "verified_phone_number"',
+    mechanisms = pool.account_recovery_setting.recovery_mechanisms
+    if "verified_phone_number" in mechanisms and not pool.sends_sms:
+        others = [each for each in mechanisms if each != "verified_phone_number"]
+        stays = others and not ("EMAIL" in pool.mfa.factors and others == ["verified_email"])  # MFA-11
+        without = 'remove "verified_phone_number"' if stays else 'use "admin_only" instead'
+        send = (
+            'add "phone_number" to auto_verified_attributes'
+            if pool.mfa.configuration == "OFF"  # else Cognito would offer SMS as a factor: MFA-16
+            else 'add "SMS" to mfa.factors' + ("" if others else ' and put "verified_email" first')  # MFA-9
         )
+        yield RECOVERY, f'has "verified_phone_number", but nothing makes the pool send SMS; {without}, or {send}'

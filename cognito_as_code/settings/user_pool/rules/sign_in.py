@@ -29,8 +29,8 @@ def no_code_sign_in_with_required_mfa(settings: EnvironmentSettings) -> Iterator
     if pool.mfa.configuration == "ON" and codes:
         yield (
             FIRST_FACTORS,
-            f'{shown(codes)} while mfa.configuration is "ON"; remove {" and ".join(codes)}, or accept that MFA becomes '
-            'optional and set mfa.configuration = "OPTIONAL"',
+            f'{shown(codes)} while mfa.configuration is "ON"; remove {" and ".join(map(shown, codes))}, or accept '
+            'that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
         )
 
 
@@ -48,9 +48,9 @@ def no_passkey_with_required_mfa(settings: EnvironmentSettings) -> Iterator[Prob
     if pool.mfa.configuration == "ON" and passkeys and not two_factors:
         yield (
             FIRST_FACTORS,
-            '"WEB_AUTHN" while mfa.configuration is "ON"; remove it, or, with a provider that knows it, set '
-            f'overrides."aws_cognito_user_pool.main".web_authn_configuration.factor_configuration = '
-            f'"{TWO_FACTOR_PASSKEYS}", or accept that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
+            '"WEB_AUTHN" while mfa.configuration is "ON": AWS wants passkeys to count as two factors then, which no '
+            'released provider can tell it; remove "WEB_AUTHN" and web_authn_configuration, or accept '
+            'that MFA becomes optional and set mfa.configuration = "OPTIONAL"',
         )
 
 

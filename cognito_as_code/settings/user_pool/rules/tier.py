@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.core.facts import TIERS
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE
-from cognito_as_code.settings.core.tier import TIERS, lowest_tier, needs
+from cognito_as_code.settings.core.tier import lowest_tier, needs
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 
@@ -19,10 +20,12 @@ from cognito_as_code.settings.environment import EnvironmentSettings
 )
 def tier_has_everything(settings: EnvironmentSettings) -> Iterator[Problem]:
     tier = settings.user_pool.user_pool_tier
-    lacking = [need for need in needs(settings) if tier and TIERS.index(need.tier) > TIERS.index(tier)]
+    if tier is None:
+        return
+    lacking = [need.setting for need in needs(settings) if TIERS.index(need.tier) > TIERS.index(tier)]
     if lacking:
-        listed = ", ".join(need.setting for need in lacking)
         yield (
             ("user_pool", "user_pool_tier"),
-            f'{shown(tier)} is too low for {listed}; use "{lowest_tier(settings)}", leave the key out, or remove those',
+            f'{shown(tier)} is too low for {", ".join(lacking)}; use "{lowest_tier(settings)}", leave the key out, or '
+            "remove those",
         )

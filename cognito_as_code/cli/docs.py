@@ -1,0 +1,21 @@
+"""`cognito docs`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cognito_as_code.cli.project import enter_project
+
+
+def docs() -> None:
+    """Write the reference of this version into the project's docs/: settings, rules, controls, review, and a schema.
+
+    Editors complete and check an environment file that begins with #:schema ../docs/settings.schema.json.
+    """
+    from cognito_as_code.reference import review, settings
+
+    enter_project()
+    folder = Path("docs")
+    written = [*settings.write(folder), folder / "review.md"]
+    written[-1].write_text(review.reference(), encoding="utf-8")
+    print(*sorted(written), sep="\n")

@@ -1,0 +1,62 @@
+"""The one way in which commands tell people what was found: the lines of settings.core.text, coloured on a terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from cognito_as_code.settings.core.findings import Finding
+from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.text import NARROWEST, WIDEST, WIDTH, Line, as_lines, as_text, for_stream
+
+_STYLES = {
+    "place": "bold",
+    "error": "bold red",
+    "warning": "bold yellow",
+    "key": "cyan",
+    "message": "",
+    "rule": "dim",
+    "code": "dim",
+    "caret": "bold red",
+}
+
+
+def print_findings(findings: Sequence[Finding], stream: TextIO | None = None) -> None:
+    """Print findings and their number; nothing when there is none.
+
+    On a terminal, in its width (80 to 120 columns) and in colour, unless NO_COLOR is set or TERM is dumb; elsewhere in
+    100 columns. What the stream's encoding lacks is replaced. Default: the standard error.
+    """
+    stream = stream or sys.stderr
+    if not findings:
+        return
+    if not stream.isatty():
+        stream.write(for_stream(as_text(findings, WIDTH), stream.encoding))
+        return
+    width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        stream.write(for_stream(as_text(findings, width), stream.encoding))
+        return
+    _print_in_colour(as_lines(findings, width), stream)
+
+
+def _print_in_colour(lines: Iterable[Line], stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False)
+    for line in lines:
+        console.print(
+            Text.assemble(*((for_stream(text, stream.encoding), _style(text, part)) for text, part in line)),
+            soft_wrap=True,
+        )
+
+
+def _style(text: str, part: str) -> str:
+    """A part's style; a rule's line is a link to its source."""
+    rule = text.strip().partition(":")[0]
+    source = RULES.get(rule) or RULES_ACROSS.get(rule)
+    return f"{_STYLES[part]} link {source.source}" if part == "rule" and source else _STYLES[part]

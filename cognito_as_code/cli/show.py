@@ -1,0 +1,94 @@
+"""`cognito show`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cognito_as_code.cli.findings import print_findings
+from cognito_as_code.cli.project import enter_project, environment_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cognito_as_code.settings import EnvironmentSettings
+    from cognito_as_code.settings.core.findings import KeyPath
+    from cognito_as_code.settings.effective import Value
+
+
+def show(
+    environment: Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="The name of its file, without .toml.")],
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="text: a table of what is set. json: all, unset values too.")
+    ] = "text",
+) -> None:
+    """Show what an environment comes to, and what says each value: a file's line, a preset, a profile or a default."""
+    enter_project()
+    _, values = read_effective(environment_file(environment))
+    if format == "json":
+        print(json.dumps([as_data(value) for value in values], indent=2, ensure_ascii=False, default=str))
+        return
+    rows = [(dotted(each.key), as_toml(each.value), each.where) for each in values if not each.is_unset]
+    print_table(("key", "value", "says"), rows)
+
+
+def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
+    """An environment's settings and every value in force. Ends the command with 1 and all mistakes in it."""
+    from cognito_as_code.checks import check_environments, takes_text
+    from cognito_as_code.settings import SettingsError
+    from cognito_as_code.settings.core.files import read_tables
+    from cognito_as_code.settings.effective import effective_values
+
+    checked = check_environments([file])
+    try:
+        settings = checked.require_sound()[file.stem]
+    except SettingsError as error:
+        print_findings(error.findings)
+        raise typer.Exit(1) from None
+    return settings, effective_values(file, read_tables(file, takes_text), settings)
+
+
+def as_data(value: Value) -> dict[str, Any]:
+    """A value as JSON has it."""
+    return {
+        "key": dotted(value.key),
+        "value": value.value,
+        "source": value.source,
+        "file": value.file,
+        "line": value.line,
+    }
+
+
+def dotted(key: KeyPath) -> str:
+    """A key path as TOML writes it."""
+    from cognito_as_code.settings.core.findings import Finding
+
+    return Finding(key, "").dotted_key
+
+
+def as_toml(value: Any) -> str:
+    """A value much as TOML writes it, short enough for a table; "-" where there is none."""
+    from cognito_as_code.settings.core.fields import shown
+
+    return "-" if value is None else shown(value)
+
+
+def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table: fitted to a terminal, and elsewhere as wide as it is, a row a line."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=not sys.stdout.isatty())
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, console.measure(table, options=console.options.update(width=10_000)).maximum)
+    console.print(table)

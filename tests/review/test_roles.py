@@ -1,0 +1,154 @@
+"""Roles of Cognito's, found wherever a plan has them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cognito_as_code.review.changes import Plan
+from cognito_as_code.review.findings import review
+from cognito_as_code.review.synthesized import plan_between
+from tests.review.plans import entry, findings
+
+ARN = "arn:aws:iam::111122223333:role/app/members"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+ROLES = "aws_cognito_identity_pool_roles_attachment.roles"
+GIVEN = {"identity_pool_id": "eu-central-1:a", "roles": {"authenticated": ARN}, "role_mapping": []}
+ATTACHED = entry("aws_iam_role_policy_attachment.a", ["create"], None, {"role": "members", "policy_arn": ADMIN})
+WHAT = "by AdministratorAccess, {whose} may now do anything in the account: {role} allows * on *"
+
+
+def policy(*said: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(said)})
+
+
+TRUST = policy(
+    {
+        "Effect": "Allow",
+        "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+    }
+)
+
+
+def told(*changes: dict[str, Any], **more: Any) -> list[tuple[str, str, str]]:
+    return [(each.rule.id, each.severity, each.what) for each in findings(*changes, **more)]
+
+
+def state(*resources: dict[str, Any]) -> dict[str, Any]:
+    return {"values": {"root_module": {"child_modules": [{"resources": list(resources)}]}}}
+
+
+def test_a_role_that_the_plan_does_not_have_is_known_by_its_arn() -> None:
+    given = entry(ROLES, ["no-op"], GIVEN, GIVEN)
+    expected = [("policy-attached", "blocking", WHAT.format(whose="authenticated users", role="members"))]
+    assert told(given, ATTACHED) == expected
+    assert told(ATTACHED) == []
+
+
+def test_who_gives_a_role_may_be_in_the_state_alone() -> None:
+    given = {"address": ROLES, "mode": "managed", "type": ROLES.partition(".")[0], "values": GIVEN}
+    expected = [("policy-attached", "blocking", WHAT.format(whose="authenticated users", role="members"))]
+    assert told(ATTACHED, prior_state=state(given)) == expected
+
+
+def test_a_role_that_was_looked_up_is_cognitos_by_its_trust() -> None:
+    address = "module.iam.data.aws_iam_role.members"
+    values = {"name": "members", "arn": ARN, "assume_role_policy": TRUST}
+    looked_up = {"address": address, "mode": "data", "type": "aws_iam_role", "values": values}
+    expected = [("policy-attached", "blocking", WHAT.format(whose="users of an identity pool", role=address))]
+    assert told(ATTACHED, prior_state=state(looked_up)) == expected
+
+
+def test_a_policy_that_was_looked_up_is_judged_by_its_text() -> None:
+    own = "arn:aws:iam::111122223333:policy/own"
+    values = {"arn": own, "policy": policy({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"})}
+    looked_up = {"address": "data.aws_iam_policy.own", "mode": "data", "type": "aws_iam_policy", "values": values}
+    attached = entry("aws_iam_role_policy_attachment.a", ["create"], None, {"role": "members", "policy_arn": own})
+    given = entry(ROLES, ["no-op"], GIVEN, GIVEN)
+    ((rule, severity, what),) = told(given, attached, prior_state=state(looked_up))
+    assert (rule, severity) == ("policy-attached", "blocking")
+    assert "may now read secrets with kms:Decrypt everywhere" in what
+
+
+def test_who_gets_a_role_by_a_rule_is_named() -> None:
+    rule = {"claim": "custom:tier", "match_type": "Equals", "value": "gold", "role_arn": ARN}
+    mapping = {"identity_provider": "p", "type": "Rules", "ambiguous_role_resolution": "Deny", "mapping_rule": [rule]}
+    values = {"identity_pool_id": "eu-central-1:a", "roles": {}, "role_mapping": [mapping]}
+    ((_, _, what),) = told(entry(ROLES, ["no-op"], values, values), ATTACHED)
+    assert what == WHAT.format(whose='users whose custom:tier Equals "gold"', role="members")
+
+
+def test_whatever_guests_may_do_more_blocks() -> None:
+    given = {**GIVEN, "roles": {"unauthenticated": ARN}}
+    before = policy({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::public/*"})
+    after = policy({"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::public/*"})
+    change = entry(
+        "aws_iam_role_policy.p",
+        ["update"],
+        {"role": "members", "name": "p", "policy": before},
+        {"role": "members", "name": "p", "policy": after},
+    )
+    assert [each[:2] for each in told(entry(ROLES, ["no-op"], given, given), change)] == [
+        ("policy-widened", "blocking")
+    ]
+
+
+def test_a_role_of_another_stack_is_another_role() -> None:
+    role = {"aws_iam_role": {"members": {"name": "members", "assume_role_policy": TRUST}}}
+    attachment = {"a": {"role": "${aws_iam_role.members.name}", "policy_arn": ADMIN}}
+    before, after = {"resource": role}, {"resource": {**role, "aws_iam_role_policy_attachment": attachment}}
+    lambdas = {"resource": {"aws_iam_role": {"members": {"name": "members", "assume_role_policy": policy()}}}}
+    also = {"resource": {**lambdas["resource"], "aws_iam_role_policy_attachment": attachment}}
+    plans = [plan_between(before, after, prefix="prod: "), plan_between(lambdas, also, prefix="dev: ")]
+    plan = Plan(changes=tuple(each for one in plans for each in one.changes), origin="files")
+    assert [(each.rule.id, each.address) for each in review(plan)] == [
+        ("policy-attached", "prod: aws_iam_role_policy_attachment.a")
+    ]
+
+
+def test_sms_that_cannot_be_sent_is_a_warning_where_it_is_no_factor() -> None:
+    arn = "arn:aws:iam::111122223333:role/sms"
+    publish = policy({"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"})
+    gone = entry("aws_iam_role_policy.sms", ["delete"], {"role": "sms", "name": "sms", "policy": publish}, None)
+    for mfa, severity in (("ON", "blocking"), ("OPTIONAL", "blocking"), ("OFF", "warning")):
+        values = {
+            "mfa_configuration": mfa,
+            "deletion_protection": "ACTIVE",
+            "username_configuration": [{"case_sensitive": False}],
+            "sms_configuration": [{"external_id": "x", "sns_caller_arn": arn}],
+        }
+        found = told(entry("aws_cognito_user_pool.main", ["no-op"], values, values), gone)
+        assert [each[:2] for each in found if each[0] != "weak-already"] == [("sms-stopped", severity)]
+
+
+def test_a_plan_without_configuration_is_judged_by_its_values() -> None:
+    role = {"name": "members", "arn": ARN, "assume_role_policy": TRUST}
+    unknown = entry(
+        "aws_iam_role_policy.p",
+        ["update"],
+        {"role": "members", "name": "p", "policy": policy()},
+        {"role": "members", "name": "p"},
+        after_unknown={"policy": True},
+    )
+    found = told(entry("aws_iam_role.members", ["no-op"], role, role), unknown)
+    assert [each[:2] for each in found] == [("unknown-until-apply", "warning")]
+
+
+def test_a_role_under_another_name_is_judged_against_what_it_was() -> None:
+    condition = {
+        "StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:a"},
+        "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"},
+    }
+    (said,) = json.loads(TRUST)["Statement"]
+    before = {"name": "old", "assume_role_policy": policy({**said, "Condition": condition})}
+    del condition["ForAnyValue:StringLike"]
+    after = {"name": "new", "assume_role_policy": policy({**said, "Condition": condition})}
+    change = entry("aws_iam_role.members", ["delete", "create"], before, after, replace_paths=[["name"]])
+    assert [each[:2] for each in told(change)] == [("trust-weakened", "blocking"), ("role-lost", "warning")]
+
+
+def test_a_boundary_that_allows_everything_bounds_nothing() -> None:
+    before = {"name": "members", "assume_role_policy": TRUST, "permissions_boundary": "arn:aws:iam::1:policy/limits"}
+    change = entry("aws_iam_role.members", ["update"], before, {**before, "permissions_boundary": ADMIN})
+    assert [each[:2] for each in told(change)] == [("boundary-weakened", "blocking")]
