@@ -376,7 +376,7 @@ CASES: dict[str, Case] = {
         [
             (
                 "resource_arn = aws_cognito_user_pool.pool.arn",
-                'resource_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/lb/0123456789ab"',
+                'resource_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/lb/01"',
             )
         ],
         [("web-acl-detached", "aws_wafv2_web_acl_association.pool")],

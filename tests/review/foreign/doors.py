@@ -407,7 +407,7 @@ resource "aws_apigatewayv2_api\"""",
                 'authorizer_type  = "JWT"',
                 """authorizer_type                   = "REQUEST"
   authorizer_payload_format_version = "2.0"
-  authorizer_uri                    = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/f/invocations\"""",
+  authorizer_uri                    = "arn:aws:apigateway:eu-central-1:lambda:path/f\"""",
             ),
             (
                 f"""

@@ -41,7 +41,10 @@ _BY_AWS: dict[str, dict[str, Any]] = {
     },
     "aws_iam_role": {"inline_policy": [], "managed_policy_arns": []},
 }
-_TEXTS = {"arn", "endpoint", "execution_arn", "id", "invoke_arn", "qualified_arn", "unique_id", "api_endpoint"}
+_TEXTS = {"arn", "endpoint", "execution_arn", "id", "invoke_arn", "qualified_arn", "unique_id", "api_endpoint"} | {
+    "cloudfront_distribution",
+    "root_resource_id",
+}
 
 
 def make_state(workspace: Workspace) -> None:
@@ -127,6 +130,10 @@ def _made_up(entry: dict[str, Any], name: str) -> Any:
             return ids[type_]
         if type_ == "aws_cognito_user_pool":
             return f"arn:aws:cognito-idp:eu-central-1:{_ACCOUNT}:userpool/{ids[type_]}"
+        if type_ == "aws_lambda_function":
+            return f"arn:aws:lambda:eu-central-1:{_ACCOUNT}:function:{after['function_name']}"
+        if type_ == "aws_ses_domain_identity":
+            return f"arn:aws:ses:eu-central-1:{_ACCOUNT}:identity/{after['domain']}"
         return f"arn:aws:{type_.split('_')[1]}:eu-central-1:{_ACCOUNT}:{label}"
     if name == "id":
         return ids.get(type_, label)
