@@ -7,9 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cognito_as_code.settings.web_acl.rules import RULE_GROUPS
+
 Tables = dict[str, Any]
 
 ACCOUNT = "111122223333"
+TRIGGERS = ["pre_sign_up", "post_confirmation", "pre_authentication", "post_authentication", "custom_message"]
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,11}", fullmatch=True)
 URLS = st.sampled_from(["https://app.example.com/callback", "http://localhost:3000/", "myapp://callback"])
 
@@ -52,6 +55,30 @@ def environments(draw: st.DrawFn) -> Tables:
             data["identity_pool"]["role_mapping"] = {trusted[0]: {"type": "Token"}}
     if data["groups"]:
         data["users"] = draw(tables(2, st.fixed_dictionaries({"groups": subsets(sorted(data["groups"]))})))
+    for number, user in enumerate(data.get("users", {}).values()):
+        user["attributes"] = {"email": f"user{number}@example.com", "phone_number": f"+1415555010{number}"}
+        if names := data["user_pool"].get("username_attributes"):
+            user["username"] = user["attributes"][names[0]]
+    if draw(st.booleans()):
+        data["web_acl"] = {"managed_rule_groups": draw(subsets(list(RULE_GROUPS)))}
+    if draw(st.booleans()):
+        data["alarms"] = {"alarm_actions": [f"arn:aws:sns:{region}:{ACCOUNT}:alarms"]}
+    if draw(st.booleans()):
+        data["log_delivery"] = {"user_notification": {"retention_in_days": draw(st.sampled_from([1, 30, 365]))}}
+    if data["user_pool"].get("user_pool_add_ons", {}).get("advanced_security_mode") == "ENFORCED":
+        data["risk_configuration"] = {"risk_exception_configuration": {"blocked_ip_range_list": ["198.51.100.0/24"]}}
+    if "identity_pool" in data and draw(st.booleans()):
+        data["identity_pool"]["principal_tags"] = {"sub": "sub"}
+        data["permissions_boundary"] = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
+    pages = [client for client in clients.values() if client["application_type"] in ("SPA", "MOBILE", "WEB")]
+    if pages and draw(st.booleans()):
+        data["identity_providers"] = {
+            "partner": {"provider_type": "OIDC", "client_id": "1a2b", "oidc_issuer": "https://example.com"}
+        }
+        pages[0]["supported_identity_providers"] = ["COGNITO", "partner"]
+    if draw(st.booleans()):
+        function = f"arn:aws:lambda:{region}:{ACCOUNT}:function:f"
+        data["user_pool"]["lambda_config"] = dict.fromkeys(draw(subsets(TRIGGERS)), function)
     return data
 
 

@@ -45,7 +45,7 @@ def sms_role_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Probl
 @rule(
     "SMS-4",
     "A role of one's own comes with its external id",
-    why="AWS refuses a role that Cognito cannot assume (InvalidSmsRoleTrustRelationshipException): the policy names it.",
+    why="AWS refuses a role that it cannot assume (InvalidSmsRoleTrustRelationshipException): its policy names the id.",
     source=f"{GUIDE}/user-pool-sms-settings.html",
 )
 def own_sms_role_has_external_id(settings: EnvironmentSettings) -> Iterator[Problem]:
