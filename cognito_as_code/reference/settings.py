@@ -15,6 +15,7 @@ from typing import Any
 
 import cognito_as_code.checks  # noqa: F401  (every rule registers itself)
 from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.reference.questions import questions_markdown
 from cognito_as_code.settings.core.facts import NeedsProvider, written
 from cognito_as_code.settings.core.fields import Settings
 from cognito_as_code.settings.core.findings import KeyPath
@@ -276,6 +277,10 @@ def rules_markdown() -> str:
         sections.append(
             "\n".join([f"## {noun}\n", "| Rule | | What must hold | Why |", "| --- | --- | --- | --- |", *rows]) + "\n"
         )
+    promised = [f"| [{rule.id}](#{rule.id.lower()}) | {_prose(rule.promise)} |" for rule in rules if rule.promise]
+    head = ["| Rule | What it keeps |", "| --- | --- |"]
+    said = "Neither AWS, nor the provider, Terraform or IAM refuses what these do, so that nobody else would find it.\n"
+    sections.append("\n".join(["## Errors that are this project's own\n", said, *head, *promised]) + "\n")
     return "\n".join(sections)
 
 
@@ -314,6 +319,7 @@ def write() -> None:
     DOCS.mkdir(exist_ok=True)
     (DOCS / "settings.md").write_text(markdown(), encoding="utf-8")
     (DOCS / "controls.md").write_text(controls_markdown(), encoding="utf-8")
+    (DOCS / "questions.md").write_text(questions_markdown(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_markdown(), encoding="utf-8")
     (DOCS / "settings.schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
 
