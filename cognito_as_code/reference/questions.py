@@ -267,8 +267,8 @@ def questions_markdown() -> str:
                 "# Six questions about every key\n",
                 f"{len(rows)} keys, {len(rows) * len(QUESTIONS)} answers, {by_rule} of them by rules of "
                 "[rules.md](rules.md); the others say why none is needed.",
-                "Written from `cognito_as_code/reference/questions.py` by `pipenv run docs`: change it there. Limits are "
-                "compared with AWS's own in `tests/settings/test_limits.py`.\n",
+                "Written from `cognito_as_code/reference/questions.py` by `pipenv run docs`: change it there. Limits "
+                "are compared with AWS's own in `tests/settings/test_limits.py`.\n",
                 "| Key | Form | Region | Partition and account | Refers | Effect | Contradicted |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
                 *("| " + " | ".join(row) + " |" for row in rows),

@@ -277,7 +277,11 @@ def rules_markdown() -> str:
         sections.append(
             "\n".join([f"## {noun}\n", "| Rule | | What must hold | Why |", "| --- | --- | --- | --- |", *rows]) + "\n"
         )
-    promised = [f"| [{rule.id}](#{rule.id.lower()}) | {_prose(rule.promise)} |" for rule in rules if rule.promise]
+    promised = [
+        f"| [{rule.id}](#{rule.id.lower()}) | {_prose(rule.promise)} |"
+        for rule in sorted(rules, key=lambda rule: _by_number(rule.id))
+        if rule.promise
+    ]
     head = ["| Rule | What it keeps |", "| --- | --- |"]
     said = "Neither AWS, nor the provider, Terraform or IAM refuses what these do, so that nobody else would find it.\n"
     sections.append("\n".join(["## Errors that are this project's own\n", said, *head, *promised]) + "\n")

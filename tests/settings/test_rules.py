@@ -416,8 +416,8 @@ def test_a_machine_client_without_scopes_is_not_told_to_take_scopes_that_cli_3_r
 def test_a_forgotten_flow_is_said_once() -> None:
     """What lacks it is several keys; the mistake is one."""
     assert findings(CODE.replace('app_clients.web.allowed_oauth_flows = ["code"]\n', ""), warnings_of="CLI-6") == [
-        "warning: app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would have "
-        'no effect; list a flow like "code", or remove the rest [CLI-6]'
+        "warning: app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would "
+        'have no effect; list a flow like "code", or remove the rest [CLI-6]'
     ]
 
 
