@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -55,3 +56,18 @@ def test_every_example_the_readme_names_is_there() -> None:
     named = set(re.findall(r"`([a-z-]+)\.toml`", README.partition("## What a pool can have")[2].partition("\n## ")[0]))
     assert named
     assert named <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", ["check", "review"])
+def test_the_pictures_show_what_is_printed_now(name: str) -> None:
+    """`pipenv run pictures` draws them again."""
+    script = f"import pictures; print(pictures.{name}_picture(), end='')"
+    drawn = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'docs'}", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert drawn.stdout == (PROJECT / f"docs/{name}.svg").read_text(encoding="utf-8")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
 from cognito_as_code.settings.core.text import NARROWEST, WIDEST, WIDTH, Line, as_lines, as_text, for_stream
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {
     "place": "bold",
@@ -40,17 +44,29 @@ def print_findings(findings: Sequence[Finding], stream: TextIO | None = None) ->
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         stream.write(for_stream(as_text(findings, width), stream.encoding))
         return
-    _print_in_colour(as_lines(findings, width), stream)
-
-
-def _print_in_colour(lines: Iterable[Line], stream: TextIO) -> None:
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False)
+    _print_in_colour(as_lines(findings, width), console, stream.encoding)
+
+
+def picture_of(findings: Sequence[Finding], title: str) -> str:
+    """What a terminal of 100 columns shows, as SVG."""
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, highlight=False, markup=False, emoji=False
+    )
+    _print_in_colour(as_lines(findings, WIDTH), console, "utf-8")
+    return console.export_svg(title=title, unique_id="check")
+
+
+def _print_in_colour(lines: Iterable[Line], console: Console, encoding: str) -> None:
+    from rich.text import Text
+
     for line in lines:
         console.print(
-            Text.assemble(*((for_stream(text, stream.encoding), _style(text, part)) for text, part in line)),
+            Text.assemble(*((for_stream(text, encoding), _style(text, part)) for text, part in line)),
             soft_wrap=True,
         )
 

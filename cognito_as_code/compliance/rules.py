@@ -19,6 +19,7 @@ SOURCE = "https://docs.aws.amazon.com/cognito/latest/developerguide/compliance-v
     "Controls of the profiles asked for are met, or waived",
     why="Whoever audits the environment would find it; better here than there.",
     source=SOURCE,
+    promise="whoever asks for a profile has its controls met",
 )
 def controls_are_met(settings: EnvironmentSettings) -> Iterator[Problem]:
     failed: dict[Unmet, list[str]] = {}

@@ -50,8 +50,8 @@ class RiskConfiguration(cognito_risk_configuration.CognitoRiskConfiguration):
             if credentials
             else None,
             risk_exception_configuration=cognito_risk_configuration.CognitoRiskConfigurationRiskExceptionConfiguration(
-                blocked_ip_range_list=sorted(exceptions.blocked_ip_range_list),
-                skipped_ip_range_list=sorted(exceptions.skipped_ip_range_list),
+                blocked_ip_range_list=sorted(exceptions.blocked_ip_range_list) or None,
+                skipped_ip_range_list=sorted(exceptions.skipped_ip_range_list) or None,
             )
             if exceptions
             else None,

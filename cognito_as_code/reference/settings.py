@@ -15,6 +15,7 @@ from typing import Any
 
 import cognito_as_code.checks  # noqa: F401  (every rule registers itself)
 from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.reference.questions import questions_markdown
 from cognito_as_code.settings.core.facts import NeedsProvider, written
 from cognito_as_code.settings.core.fields import Settings
 from cognito_as_code.settings.core.findings import KeyPath
@@ -276,6 +277,14 @@ def rules_markdown() -> str:
         sections.append(
             "\n".join([f"## {noun}\n", "| Rule | | What must hold | Why |", "| --- | --- | --- | --- |", *rows]) + "\n"
         )
+    promised = [
+        f"| [{rule.id}](#{rule.id.lower()}) | {_prose(rule.promise)} |"
+        for rule in sorted(rules, key=lambda rule: _by_number(rule.id))
+        if rule.promise
+    ]
+    head = ["| Rule | What it keeps |", "| --- | --- |"]
+    said = "Neither AWS, nor the provider, Terraform or IAM refuses what these do, so that nobody else would find it.\n"
+    sections.append("\n".join(["## Errors that are this project's own\n", said, *head, *promised]) + "\n")
     return "\n".join(sections)
 
 
@@ -314,6 +323,7 @@ def write(folder: Path = DOCS) -> list[Path]:
     contents = {
         "settings.md": markdown(),
         "controls.md": controls_markdown(),
+        "questions.md": questions_markdown(),
         "rules.md": rules_markdown(),
         "settings.schema.json": json.dumps(json_schema(), indent=2) + "\n",
     }

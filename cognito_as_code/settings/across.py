@@ -88,7 +88,7 @@ def states_are_distinct(environments: Mapping[str, EnvironmentSettings]) -> Iter
 @rule_across(
     "ENV-3",
     "Names that AWS gives once are distinct",
-    why="A domain prefix is taken once in a Region, a custom domain once, a secret's name once in an account's Region.",
+    why="AWS refuses a domain prefix twice in a Region, a custom domain twice, a secret twice in an account's Region.",
     source=f"{GUIDE}/cognito-user-pools-assign-domain.html",
 )
 def names_are_given_once(environments: Mapping[str, EnvironmentSettings]) -> Iterator[tuple[str, KeyPath, str]]:

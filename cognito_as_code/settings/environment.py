@@ -22,6 +22,7 @@ from cognito_as_code.settings.core.fields import (
     Text,
     distinct,
 )
+from cognito_as_code.settings.core.regions import PARTITIONS
 from cognito_as_code.settings.core.tier import lowest_tier
 from cognito_as_code.settings.domain.model import DomainSettings, UiCustomizationSettings
 from cognito_as_code.settings.group.model import GroupSettings
@@ -179,5 +180,4 @@ class EnvironmentSettings(Settings):
     @property
     def partition(self) -> str:
         """The partition of the Region, the second part of every ARN in it."""
-        partitions = {"cn": "aws-cn", "us-gov": "aws-us-gov", "us-iso": "aws-iso", "us-isob": "aws-iso-b"}
-        return partitions.get(self.region.rsplit("-", 2)[0], "aws")
+        return PARTITIONS[self.region]

@@ -41,7 +41,7 @@ def names_in_aws_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem
 @rule_across(
     "NAM-2",
     "Role names fit IAM",
-    why="A role is called after the environment and the group, and IAM takes no name of more than 64 characters.",
+    why="A role is called after the environment and the group, and IAM refuses names of more than 64 characters.",
     source="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
 )
 def role_names_fit(environments: Mapping[str, EnvironmentSettings]) -> Iterator[tuple[str, KeyPath, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.core.fields import SecretSettings
 from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.settings.domain.model import UiCustomizationSettings
 from cognito_as_code.settings.environment import EnvironmentSettings
@@ -46,3 +47,15 @@ def roles(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, RoleSettings
     for name, group in settings.groups.items():
         if group.role:
             yield ("groups", name, "role"), group.role
+
+
+def secrets(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, SecretSettings]]:
+    """Every secret that is read from somewhere: of identity providers, and users' passwords."""
+    for name, provider in settings.identity_providers.items():
+        for key in ("client_secret", "private_key"):
+            if secret := getattr(provider, key):
+                yield ("identity_providers", name, key), secret
+    for name, user in settings.users.items():
+        for key in ("password", "temporary_password"):
+            if secret := getattr(user, key):
+                yield ("users", name, key), secret

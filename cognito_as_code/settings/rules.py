@@ -13,6 +13,7 @@ import cognito_as_code.settings.identity_provider.rules
 import cognito_as_code.settings.log_delivery.rules
 import cognito_as_code.settings.names
 import cognito_as_code.settings.quotas
+import cognito_as_code.settings.regions
 import cognito_as_code.settings.resource_server.rules
 import cognito_as_code.settings.risk_configuration.rules
 import cognito_as_code.settings.role.rules

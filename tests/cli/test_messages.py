@@ -159,7 +159,7 @@ def test_a_log_of_plain_ascii_gets_question_marks_and_no_traceback(project: Path
     assert ended.returncode == 1
     said = (ended.stdout + ended.stderr).decode("ascii")
     assert "Traceback" not in said
-    assert ('"Z?rich ? ??" is not valid here' if format == "text" else "\\u6771") in said
+    assert ('"Z?rich ? ??" is no Region of AWS' if format == "text" else "\\u6771") in said
 
 
 def test_what_is_no_file_has_no_line() -> None:

@@ -61,9 +61,7 @@ def deployed(folder: Path, aws: Emulator, terraform: Mapping[str, str]) -> Deplo
     for name, fixture in (("dev", "disposable"), ("prod", "production")):
         shutil.copy(ENVIRONMENTS / f"{fixture}.toml", repository / f"environments/{name}.toml")
     dev = repository / "environments/dev.toml"
-    classic = dev.read_text().replace(
-        'domain = "ai-gateway-dev"', 'domain = "ai-gateway-dev"\nmanaged_login_version = 1'
-    )
+    classic = dev.read_text().replace("[domains.main]\n", "[domains.main]\nmanaged_login_version = 1\n")
     dev.write_text(f'{classic}\n[terraform]\naws_provider = "{AWS_PROVIDER}"\n')
     stack = repository / "cdktf.out/stacks/cognito-dev"
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cognito_as_code.settings.web_acl.rules import RULE_GROUPS
+
 Tables = dict[str, Any]
 
 ACCOUNT = "111122223333"
+TRIGGERS = ["pre_sign_up", "post_confirmation", "pre_authentication", "post_authentication", "custom_message"]
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,11}", fullmatch=True)
 URLS = st.sampled_from(["https://app.example.com/callback", "http://localhost:3000/", "myapp://callback"])
 
@@ -52,7 +55,57 @@ def environments(draw: st.DrawFn) -> Tables:
             data["identity_pool"]["role_mapping"] = {trusted[0]: {"type": "Token"}}
     if data["groups"]:
         data["users"] = draw(tables(2, st.fixed_dictionaries({"groups": subsets(sorted(data["groups"]))})))
+    name_users(data)
+    data |= draw(protections(region))
+    if data["user_pool"].get("user_pool_add_ons", {}).get("advanced_security_mode") == "ENFORCED":
+        data["risk_configuration"] = {"risk_exception_configuration": {"blocked_ip_range_list": ["198.51.100.0/24"]}}
+    data["user_pool"]["lambda_config"] = dict.fromkeys(
+        draw(subsets(TRIGGERS)), f"arn:aws:lambda:{region}:{ACCOUNT}:function:f"
+    )
+    add_a_provider(data, draw(st.sampled_from(["OIDC", "SAML", "Google"])))
     return data
+
+
+def name_users(data: Tables) -> None:
+    """Give users the addresses that they sign in with, and are invited at."""
+    for number, user in enumerate(data.get("users", {}).values()):
+        user["attributes"] = {"email": f"user{number}@example.com", "phone_number": f"+1415555010{number}"}
+        if names := data["user_pool"].get("username_attributes"):
+            user["username"] = user["attributes"][names[0]]
+
+
+def protections(region: str) -> st.SearchStrategy[Tables]:
+    """What stands around a pool: a web ACL, alarms, logs."""
+    retention = st.sampled_from([1, 30, 365])
+    topics = st.just([f"arn:aws:sns:{region}:{ACCOUNT}:alarms"])
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "web_acl": st.fixed_dictionaries(
+                {"rate_limit": st.integers(10, 2_000_000_000), "managed_rule_groups": subsets(list(RULE_GROUPS)[:10])}
+            ),
+            "alarms": st.fixed_dictionaries({"alarm_actions": topics}),
+            "log_delivery": st.fixed_dictionaries(
+                {"user_notification": st.fixed_dictionaries({"retention_in_days": retention})}
+            ),
+        },
+    )
+
+
+PROVIDERS: dict[str, Tables] = {
+    "OIDC": {"client_id": "1a2b", "oidc_issuer": "https://example.com"},
+    "SAML": {"metadata_url": "https://example.com/metadata", "idp_sign_out": True},
+    "Google": {"client_id": "1a2b", "client_secret": {"variable": "google"}},
+}
+
+
+def add_a_provider(data: Tables, kind: str) -> None:
+    """Let the users of the first client with pages sign in elsewhere too."""
+    for client in data["app_clients"].values():
+        if client["application_type"] in ("SPA", "MOBILE", "WEB"):
+            data["identity_providers"] = {"partner": {"provider_type": kind, **PROVIDERS[kind]}}
+            client["supported_identity_providers"] = ["COGNITO", "partner"]
+            return
 
 
 @st.composite
@@ -135,7 +188,8 @@ def roles() -> st.SearchStrategy[Tables]:
 
 def identity_pools() -> st.SearchStrategy[Tables]:
     """An [identity_pool] for signed-in users."""
-    return st.fixed_dictionaries({"roles": st.fixed_dictionaries({"authenticated": roles()})})
+    tags = st.sampled_from([{}, {"user": "sub", "groups": "cognito:groups"}])
+    return st.fixed_dictionaries({"roles": st.fixed_dictionaries({"authenticated": roles()}), "principal_tags": tags})
 
 
 def _client(client: Tables) -> Callable[[Tables], None]:

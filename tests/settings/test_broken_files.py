@@ -609,11 +609,6 @@ class TestStrangeFiles:
             GOOD.replace("111122223333", "1234"),
             'account_id: "1234" is 4 characters long; use 12 characters',
         ),
-        "SMS of two lines": (
-            f'{GOOD}sms_authentication_message = "Code:\\n{{####}}"',
-            'user_pool.sms_authentication_message: "Code:\\n{####}" has a line break, which Cognito refuses in an SMS; '
-            "write it on one line",
-        ),
     }
 
     @pytest.mark.parametrize(("content", "message"), STRANGE_FILES.values(), ids=STRANGE_FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from cognito_as_code.checks import check, check_environments
 from cognito_as_code.settings.core.report import line_of
 from cognito_as_code.synth import synth
 from main import build_stack
+from tests.conftest import PROJECT
 from tests.examples import EXAMPLES
 from tests.settings.strategies import MISTAKES, Tables, environments
 
-FUZZED_FILES = 2_500  # by each of FUZZERS
+FUZZED_FILES = 5_000  # by each of FUZZERS
 FUZZERS = 4
 
 
@@ -43,6 +45,11 @@ def test_a_mistake_is_found_by_its_rule(rule: str, data: Tables) -> None:
     assert rule in {finding.rule for finding in check(data)[1]}
 
 
+def with_token(content: bytes, start: int, token: bytes) -> bytes:
+    """A file whose first word from a place on is another file's."""
+    return content[:start] + re.sub(rb"[\w.-]+|\S", lambda _: token, content[start:], count=1)
+
+
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """A right file with bytes replaced, lines moved, doubled or dropped; or any bytes."""
@@ -58,18 +65,20 @@ def mutated(draw: st.DrawFn) -> bytes:
                     b"\n".join(lines[:line] + lines[line + 1 :]),
                     b"\n".join([*lines, lines[line]]),
                     b"\n".join([lines[line], *lines]),
+                    with_token(content, start, draw(st.sampled_from(TOKENS))),
                 ]
             )
         )
     return content
 
 
-FILES = [file.read_bytes() for file in EXAMPLES.values()]
+FILES = [file.read_bytes() for file in [*EXAMPLES.values(), *sorted((PROJECT / "environments").glob("*.toml"))]]
+TOKENS = sorted({token for file in FILES for token in re.findall(rb"[\w.-]+|\S", file)})
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fuzzer", range(FUZZERS))
-def test_ten_thousand_strange_files_give_settings_or_findings(fuzzer: int, tmp_path: Path) -> None:
+def test_twenty_thousand_strange_files_give_settings_or_findings(fuzzer: int, tmp_path: Path) -> None:
     slowest = 0.0
 
     @seed(fuzzer)

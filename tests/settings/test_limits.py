@@ -9,6 +9,7 @@ from botocore.loaders import Loader
 from pydantic import TypeAdapter
 
 from cognito_as_code.reference import settings as reference
+from cognito_as_code.settings.core.regions import PARTITIONS
 
 SCHEMA = reference.json_schema()
 SHAPES: dict[str, Any] = {
@@ -202,6 +203,11 @@ DELIBERATE: dict[str, dict[str, tuple[Any, Any, str]]] = {
         "most": (2_147_483_647, None, "the number is a 32-bit integer"),
     },
     "IdentityPoolSettings.developer_provider_name": {"most": (100, 128, "the provider refuses more")},
+    "SmsConfigurationSettings.sns_region": {
+        "least": (None, 5, "a Region has the name it has"),
+        "most": (None, 32, "a Region has the name it has"),
+        "choices": (sorted(PARTITIONS), None, "the provider refuses what is no Region"),
+    },
     "UiCustomizationSettings.css": {"least": (1, 0, "an empty text is no style")},
     "ResourceServerSettings.name": {"most": (128, 256, "one kind of name for all; long ones are cut in the console")},
 }  # fmt: skip

@@ -128,13 +128,13 @@ OTHER_WAYS_TO_BREAK = {
     "scopes without a flow": (
         "CLI-6",
         'app_clients.web.allowed_oauth_scopes = ["openid"]',
-        "app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes would have no effect; "
+        "warning: app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes would have no effect; "
         'list a flow like "code", or remove the rest',
     ),
     "callbacks without a flow": (
         "CLI-6",
         'app_clients.web.callback_urls = ["https://app.example.com/"]',
-        "app_clients.web.allowed_oauth_flows: is empty, so that callback_urls would have no effect; "
+        "warning: app_clients.web.allowed_oauth_flows: is empty, so that callback_urls would have no effect; "
         'list a flow like "code", or remove the rest',
     ),
     "several scopes about the user without openid": (
@@ -251,10 +251,10 @@ SES_REGIONS = {
 }
 
 
-def findings(added: str, region: str = "eu-central-1") -> list[str]:
-    """The errors in a good file with a few lines more."""
+def findings(added: str, region: str = "eu-central-1", warnings_of: str = "") -> list[str]:
+    """The errors in a good file with a few lines more, and a rule's warnings."""
     data: dict[str, Any] = tomllib.loads(f"{GOOD}{added}") | {"region": region}
-    return [str(finding) for finding in check(data)[1] if finding.severity == "error"]
+    return [str(each) for each in check(data)[1] if each.severity == "error" or each.rule == warnings_of]
 
 
 EXAMPLES = PROJECT / "cognito_as_code/reference/examples"
@@ -357,7 +357,7 @@ def test_a_folder_of_all_the_mistakes_gives_exactly_the_expected_findings() -> N
 @pytest.mark.parametrize("way", OTHER_WAYS_TO_BREAK)
 def test_breaking_a_rule_in_another_way_gives_its_message_and_no_other(way: str) -> None:
     rule, broken, *messages = OTHER_WAYS_TO_BREAK[way]
-    assert findings(broken) == [f"{message} [{rule}]" for message in messages]
+    assert findings(broken, warnings_of=rule) == [f"{message} [{rule}]" for message in messages]
 
 
 @pytest.mark.parametrize("way", OTHER_WAYS_TO_KEEP)
@@ -415,9 +415,9 @@ def test_a_machine_client_without_scopes_is_not_told_to_take_scopes_that_cli_3_r
 
 def test_a_forgotten_flow_is_said_once() -> None:
     """What lacks it is several keys; the mistake is one."""
-    assert findings(CODE.replace('app_clients.web.allowed_oauth_flows = ["code"]\n', "")) == [
-        "app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would have no "
-        'effect; list a flow like "code", or remove the rest [CLI-6]'
+    assert findings(CODE.replace('app_clients.web.allowed_oauth_flows = ["code"]\n', ""), warnings_of="CLI-6") == [
+        "warning: app_clients.web.allowed_oauth_flows: is empty, so that allowed_oauth_scopes, callback_urls would "
+        'have no effect; list a flow like "code", or remove the rest [CLI-6]'
     ]
 
 

@@ -24,7 +24,7 @@ from tests.conftest import PROJECT
 
 FILES = sorted(
     path
-    for folder in ("environments", "examples/settings", "tests/settings/rules")
+    for folder in ("environments", "examples/settings", "cognito_as_code/reference/examples")
     for path in (PROJECT / folder).rglob("*.toml")
 )
 

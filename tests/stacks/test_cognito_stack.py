@@ -11,6 +11,7 @@ import pytest
 
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
 from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.core.regions import PARTITIONS
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings, RolesSettings
 from cognito_as_code.settings.role.model import RoleSettings, StatementSettings
 from cognito_as_code.settings.terraform.model import BackendName, TerraformSettings
@@ -357,9 +358,10 @@ class TestIdentityPool:
     """The identity pool and the role of its signed-in users."""
 
     def resources(self, synthesize: Synthesize, region: str = "eu-central-1") -> dict[str, Any]:
+        partition = PARTITIONS[region]
         statement = StatementSettings(
             actions=["s3:GetObject"],
-            resources=["arn:aws:s3:::example-bucket/${cognito-identity.amazonaws.com:sub}/*"],
+            resources=[f"arn:{partition}:s3:::example-bucket/${{cognito-identity.amazonaws.com:sub}}/*"],
             wildcard_reason="The files in a folder have no fixed names",
         )
         pool = IdentityPoolSettings(roles=RolesSettings(authenticated=RoleSettings(statement=[statement])))

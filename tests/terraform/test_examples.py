@@ -94,7 +94,7 @@ def is_planned(written: Any, planned: Any) -> bool:
         return _has_reference(json.dumps(written))
     if isinstance(written, dict):
         block = planned[0] if isinstance(planned, list) else planned
-        return all(is_planned(value, block.get(key)) for key, value in written.items())
+        return all(is_planned(value, block.get(_literal(key))) for key, value in written.items())
     if isinstance(written, list):
         found = [any(is_planned(each, other) for other in planned or []) for each in written]
         return _has_reference(json.dumps(written)) or (len(written) == len(planned or []) and all(found))

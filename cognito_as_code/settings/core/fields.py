@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import difflib
 import json
 import math
 import re
@@ -20,9 +21,12 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError, core_schema
+
+from cognito_as_code.settings.core.regions import PARTITIONS
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -115,13 +119,6 @@ def holding(*placeholders: str) -> Callable[[str], str]:
     return check
 
 
-def one_line(value: str) -> str:
-    """Refuse a line break: Cognito's pattern for an SMS with a code has none."""
-    if "\n" in value or "\r" in value:
-        raise refused(f"{shown(value)} has a line break, which Cognito refuses in an SMS", "write it on one line")
-    return value
-
-
 def _base64(value: str) -> str:
     try:
         base64.b64decode(value, validate=True)
@@ -179,12 +176,20 @@ EnvironmentName = Annotated[
 ]
 """The name of an environment, which is its file's: 1 to 40 characters, so that role names made from it fit IAM's 64."""
 
-Region = Annotated[str, Text(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a Region like eu-central-1", most=32, least=5)]
-"""The name of an AWS Region."""
 
-SmsMessage = Annotated[
-    str, Field(min_length=6, max_length=140), AfterValidator(holding("{####}")), AfterValidator(one_line)
-]
+def _region(value: str) -> str:
+    if value not in PARTITIONS:
+        near = difflib.get_close_matches(value.lower(), PARTITIONS, n=1)
+        hint = f'did you mean "{near[0]}"? ' if near else ""
+        raise refused(f"{shown(value)} is no Region of AWS", f"{hint}use a name like eu-central-1, as in {_RANDE}")
+    return value
+
+
+_RANDE = "https://docs.aws.amazon.com/general/latest/gr/rande.html"
+Region = Annotated[str, AfterValidator(_region), WithJsonSchema({"type": "string", "enum": sorted(PARTITIONS)})]
+"""The name of an AWS Region: the provider refuses others (invalid AWS Region)."""
+
+SmsMessage = Annotated[str, Field(min_length=6, max_length=140), AfterValidator(holding("{####}"))]
 """An SMS with a code: 6 to 140 characters, with {####} where the code goes."""
 
 EmailMessage = Annotated[
@@ -211,9 +216,13 @@ def parse_arn(arn: str) -> Arn:
     return Arn(*arn.split(":", 5)[1:])
 
 
-def arn(pattern: str, example: str) -> Text:
+class ArnText(Text):
+    """Annotates an ARN, or a pattern of ARNs, whose partition rule ARN-1 compares with the Region's."""
+
+
+def arn(pattern: str, example: str) -> ArnText:
     """Annotates an ARN: what follows the partition must match."""
-    return Text(rf"arn:aws[a-z-]*:{pattern}", f"an ARN like {example}", most=2048, least=20)
+    return ArnText(rf"arn:aws[a-z-]*:{pattern}", f"an ARN like {example}", most=2048, least=20)
 
 
 RoleArn = Annotated[str, arn(r"iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/name")]

@@ -31,6 +31,8 @@ class Rule(Generic[_F]):
     source: str
     severity: Severity
     check: _F
+    promise: str = ""
+    """Of an error that neither AWS, nor the provider, Terraform or IAM would refuse: what it keeps all the same."""
 
 
 RULES: dict[str, Rule[Check]] = {}
@@ -41,24 +43,26 @@ RULES_ACROSS: dict[str, Rule[CheckAcross]] = {}
 
 
 def _register(
-    rules: dict[str, Rule[_F]], id: str, title: str, why: str, source: str, severity: Severity
+    rules: dict[str, Rule[_F]], id: str, title: str, why: str, source: str, severity: Severity, promise: str
 ) -> Callable[[_F], _F]:
     def register(check: _F) -> _F:
         if id in RULES or id in RULES_ACROSS:
             raise ValueError(f"two rules are called {id}")
-        rules[id] = Rule(id, title, why, source, severity, check)
+        rules[id] = Rule(id, title, why, source, severity, check, promise)
         return check
 
     return register
 
 
-def rule(id: str, title: str, *, why: str, source: str, severity: Severity = "error") -> Callable[[Check], Check]:
+def rule(
+    id: str, title: str, *, why: str, source: str, severity: Severity = "error", promise: str = ""
+) -> Callable[[Check], Check]:
     """Register a rule over one environment. Raises ValueError when the id is taken."""
-    return _register(RULES, id, title, why, source, severity)
+    return _register(RULES, id, title, why, source, severity, promise)
 
 
 def rule_across(
-    id: str, title: str, *, why: str, source: str, severity: Severity = "error"
+    id: str, title: str, *, why: str, source: str, severity: Severity = "error", promise: str = ""
 ) -> Callable[[CheckAcross], CheckAcross]:
     """Register a rule over all environments. Raises ValueError when the id is taken."""
-    return _register(RULES_ACROSS, id, title, why, source, severity)
+    return _register(RULES_ACROSS, id, title, why, source, severity, promise)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -28,12 +28,20 @@ class Place(NamedTuple):
     """The table's model, or that of the tables."""
 
     def facts(self, kind: type[_F]) -> list[_F]:
-        """The facts of a kind that stand beside the key."""
-        return [fact for fact in self.info.metadata if isinstance(fact, kind)]
+        """The facts of a kind that stand beside the key, or beside what its value holds."""
+        beside = [*self.info.metadata, *_metadata_in(self.info.annotation)]
+        return [fact for fact in beside if isinstance(fact, kind)]
 
 
 Fact = tuple[KeyPath, _F, Any]
 """A fact, with the key before it and the value behind it that it is about."""
+
+
+def _metadata_in(annotation: Any) -> Iterator[Any]:
+    for part in get_args(annotation):
+        if get_origin(part) is Annotated:
+            yield from part.__metadata__
+        yield from _metadata_in(part)
 
 
 def _tables_of(annotation: Any) -> tuple[Shape, type[Settings] | None]:

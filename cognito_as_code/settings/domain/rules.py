@@ -130,6 +130,7 @@ def assets_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
     "A style is for a client with managed login pages",
     why="A client without a sign-in page, or a pool with the classic pages only, never shows it.",
     source=f"{GUIDE}/managed-login-branding.html",
+    severity="warning",
 )
 def branding_is_seen(settings: EnvironmentSettings) -> Iterator[Problem]:
     for name, client in settings.app_clients.items():
@@ -137,4 +138,20 @@ def branding_is_seen(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield (
                 ("app_clients", name, "managed_login_branding"),
                 'is never seen; add a domain with managed_login_version = 2 and the flow "code", or remove it',
+            )
+
+
+@rule(
+    "DOM-8",
+    "The certificate is of this account",
+    why="ACM shares no certificate with another account.",
+    source="https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate.html",
+    severity="warning",
+)
+def certificates_are_of_this_account(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for name, domain in settings.domains.items():
+        if domain.certificate_arn and parse_arn(domain.certificate_arn).account_id != settings.account_id:
+            yield (
+                ("domains", name, "certificate_arn"),
+                f"{shown(domain.certificate_arn)} is in another account; use a certificate in {settings.account_id}",
             )

@@ -14,6 +14,7 @@ from cognito_as_code.settings.environment import EnvironmentSettings
     "Groups with roles have distinct precedence",
     why="Of two groups with the same, a user gets no preferred role.",
     source=ROLES,
+    promise="a user of two groups gets the role that is meant",
 )
 def precedences_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
     owners: dict[int, str] = {}
@@ -38,6 +39,7 @@ def precedences_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]
     "A role made for a group has an identity pool to trust",
     why="Users get a group's role from an identity pool only.",
     source=ROLES,
+    promise="a role is made with somebody to trust",
 )
 def group_roles_have_an_identity_pool(settings: EnvironmentSettings) -> Iterator[Problem]:
     for name, group in settings.groups.items():

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from cognito_as_code.settings.core.facts import safer, weak_to_strong
-from cognito_as_code.settings.core.fields import Address, LooseName, Name, RoleArn, Settings, Text, distinct
+from cognito_as_code.settings.core.fields import Address, LooseName, Name, RoleArn, Settings, Text, arn, distinct
 from cognito_as_code.settings.role.model import RoleSettings
 from cognito_as_code.settings.user_pool.model import LifecycleSettings
 
@@ -66,12 +66,7 @@ class RoleMappingSettings(Settings):
 LoginProvider = Annotated[str, Text(r"[\w.-]+(/[\w./-]+)?", "a host like accounts.google.com", most=128)]
 IamProviderArn = Annotated[
     str,
-    Text(
-        r"arn:aws[a-z-]*:iam::\d{12}:(oidc|saml)-provider/\S+",
-        "an ARN like arn:aws:iam::111122223333:oidc-provider/example.com",
-        most=2048,
-        least=20,
-    ),
+    arn(r"iam::\d{12}:(oidc|saml)-provider/\S+", "arn:aws:iam::111122223333:oidc-provider/example.com"),
 ]
 
 

@@ -59,6 +59,7 @@ def providers_have_their_keys(settings: EnvironmentSettings) -> Iterator[Problem
     "OpenID Connect endpoints are given together or discovered",
     why="Cognito discovers all of them from the issuer, or none.",
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-idp.html",
+    promise="sign-in reaches the provider that is meant",
 )
 def oidc_endpoints_are_whole(settings: EnvironmentSettings) -> Iterator[Problem]:
     endpoints = ("authorize_url", "token_url", "attributes_url", "jwks_uri")
@@ -90,7 +91,7 @@ def saml_has_one_metadata(settings: EnvironmentSettings) -> Iterator[Problem]:
 @rule(
     "IDP-5",
     "A provider's table has a name that Cognito takes",
-    why="OIDC and SAML providers are called as their table, unless provider_name says otherwise.",
+    why="AWS refuses other names; OIDC and SAML providers are called as their table, unless provider_name is said.",
     source=PROVIDER,
 )
 def provider_tables_are_names(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -147,4 +148,24 @@ def mapped_attributes_fit(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield (
                 ("identity_providers", table, "attribute_mapping"),
                 f"is without {', '.join(lacking)}, which users must have; map it",
+            )
+
+
+@rule(
+    "IDP-8",
+    "Providers of one's own are not called as AWS calls others",
+    why="AWS keeps the names of its social providers, and COGNITO, for those (Provider ... cannot be of type ...).",
+    source=PROVIDER,
+    promise="identity_provider=Google in a URL leads to Google, in any capitals",
+)
+def own_providers_have_own_names(settings: EnvironmentSettings) -> Iterator[Problem]:
+    taken = {name.upper(): name for name in SOCIAL}
+    for table, provider in settings.identity_providers.items():
+        name = provider.name(table)
+        if provider.provider_type not in SOCIAL and name.upper() in taken:
+            place = ("identity_providers", table, *(("provider_name",) if provider.provider_name else ()))
+            yield (
+                place,
+                f"{shown(name)} is the name of AWS's own {taken[name.upper()]} provider, and this one's type is "
+                f"{provider.provider_type}; give another provider_name",
             )

@@ -32,6 +32,7 @@ def logs_have_one_destination(settings: EnvironmentSettings) -> Iterator[Problem
     "Sign-in events are logged where threat protection is on",
     why="Without it Cognito has no such events.",
     source=f"{GUIDE}/exporting-quotas-and-usage.html",
+    promise="events that are asked for are logged",
 )
 def auth_events_have_threat_protection(settings: EnvironmentSettings) -> Iterator[Problem]:
     off = settings.user_pool.threat_protection == "OFF"
@@ -65,4 +66,22 @@ def destinations_are_here(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield (
                 place,
                 f"{shown(arn)} is in another account or Region; use one in {settings.account_id}, {settings.region}",
+            )
+
+
+@rule(
+    "LOG-5",
+    "Retention is of a log group that is made here",
+    why="Where events go to something that exists, nothing is made that could keep them.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
+    severity="warning",
+)
+def retention_has_a_log_group(settings: EnvironmentSettings) -> Iterator[Problem]:
+    logs = settings.log_delivery
+    for name in ("user_notification", "user_auth_events") if logs else ():
+        log = getattr(logs, name)
+        if log and log.has_a_destination and "retention_in_days" in log.model_fields_set:
+            yield (
+                ("log_delivery", name, "retention_in_days"),
+                "has no effect, since events go to what is there already; remove it",
             )

@@ -10,22 +10,39 @@ from cognito_as_code.settings.core.sources import GUIDE, USER_POOL_API
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import risks
 from cognito_as_code.settings.risk_configuration.model import FROM_WEAK_TO_STRONG
+from cognito_as_code.settings.user_pool.ses import wrong_identity
 
 
 @rule(
     "RSK-2",
-    "Risks are acted on where threat protection is on",
-    why="AWS refuses a risk configuration without it (UserPoolAddOnNotEnabledException), and AUDIT only watches.",
+    "Risks are looked for where threat protection is on",
+    why="AWS refuses a risk configuration without it (UserPoolAddOnNotEnabledException).",
     source=f"{USER_POOL_API}/API_SetRiskConfiguration.html",
 )
 def risks_have_threat_protection(settings: EnvironmentSettings) -> Iterator[Problem]:
-    mode = settings.user_pool.threat_protection
     for place, _ in risks(settings):
-        if mode != "ENFORCED":
+        if settings.user_pool.threat_protection == "OFF":
             yield (
                 place,
-                f'has no effect while user_pool.user_pool_add_ons.advanced_security_mode is "{mode}"; make that '
+                'needs threat protection, and user_pool.user_pool_add_ons.advanced_security_mode is "OFF"; make that '
                 '"ENFORCED", or remove the table',
+            )
+
+
+@rule(
+    "RSK-10",
+    "Risks are acted on where threat protection is enforced",
+    why="AUDIT only watches: nothing is blocked, and nobody is told.",
+    source=f"{GUIDE}/cognito-user-pool-settings-threat-protection.html",
+    severity="warning",
+)
+def risks_are_acted_on(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, _ in risks(settings):
+        if settings.user_pool.threat_protection == "AUDIT":
+            yield (
+                place,
+                'only watches while user_pool.user_pool_add_ons.advanced_security_mode is "AUDIT"; make that '
+                '"ENFORCED" once you know what would be blocked',
             )
 
 
@@ -53,6 +70,7 @@ def risks_have_a_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
     "A higher risk is not answered more mildly",
     why="Cognito's console refuses it: whoever looks more dangerous would get in more easily.",
     source=f"{GUIDE}/cognito-user-pool-settings-adaptive-authentication.html",
+    promise="whoever looks more dangerous does not get in more easily",
 )
 def actions_grow_with_risk(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, risk in risks(settings):
@@ -76,6 +94,7 @@ def actions_grow_with_risk(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Users are told by e-mails that are set up",
     why="notify sends through an SES identity, which notify_configuration names.",
     source=f"{USER_POOL_API}/API_NotifyConfigurationType.html",
+    promise="users who are to be told are told",
 )
 def notifications_are_configured(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, risk in risks(settings):
@@ -153,6 +172,7 @@ def client_risks_are_whole(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Custom authentication is watched where threat protection is on",
     why="The mode for custom authentication has no effect by itself.",
     source=f"{USER_POOL_API}/API_UserPoolAddOnsType.html",
+    severity="warning",
 )
 def additional_flows_have_threat_protection(settings: EnvironmentSettings) -> Iterator[Problem]:
     add_ons = settings.user_pool.user_pool_add_ons
@@ -161,3 +181,39 @@ def additional_flows_have_threat_protection(settings: EnvironmentSettings) -> It
             ("user_pool", "user_pool_add_ons", "advanced_security_additional_flows"),
             'has no effect while advanced_security_mode is "OFF"; set "AUDIT" or "ENFORCED" there, or remove it',
         )
+
+
+@rule(
+    "RSK-11",
+    "Notifications come from an SES identity that serves the pool",
+    why="AWS refuses identities of other accounts, and of Regions that the pool may not use, and senders that the "
+    "identity does not cover.",
+    source=f"{GUIDE}/user-pool-email.html",
+)
+def notifications_have_an_identity(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, risk in risks(settings):
+        takeover = risk.account_takeover_risk_configuration
+        notify = takeover.notify_configuration if takeover else None
+        if notify:
+            there = (*place, "account_takeover_risk_configuration", "notify_configuration")
+            for key, problem in wrong_identity(settings, notify.source_arn, notify.from_):
+                yield (*there, "source_arn" if key == "identity" else "from"), problem
+
+
+@rule(
+    "RSK-12",
+    "E-mails about risks are sent by an action",
+    why="Cognito sends the e-mail of an action that notifies, and no other.",
+    source=f"{USER_POOL_API}/API_NotifyConfigurationType.html",
+    severity="warning",
+)
+def notifications_are_sent(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, risk in risks(settings):
+        takeover = risk.account_takeover_risk_configuration
+        if not takeover or not takeover.notify_configuration:
+            continue
+        there = (*place, "account_takeover_risk_configuration", "notify_configuration")
+        told = {action.event_action for _, action in takeover.actions if action and action.notify}
+        for key, sends in (("block_email", "BLOCK"), ("mfa_email", "MFA_"), ("no_action_email", "NO_ACTION")):
+            if getattr(takeover.notify_configuration, key) and not any(each.startswith(sends) for each in told):
+                yield (*there, key), f"is not sent, since no action that notifies is {sends.rstrip('_')}; remove it"

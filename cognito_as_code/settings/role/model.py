@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cognito_as_code.settings.core.fields import Region, RoleArn, Settings, Text, distinct
+from cognito_as_code.settings.core.fields import ArnText, Region, RoleArn, Settings, Text, arn, distinct
 
 Action = Annotated[str, Text(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+", "an action like bedrock:InvokeModel", most=256)]
 Resource = Annotated[
     str,
-    Text(r"\*|arn:[^\s:]+:[^\s:]+:[^\s:]*:[^\s:]*:\S+", "an ARN like arn:aws:s3:::example-bucket/*, or *", most=2048),
+    ArnText(
+        r"\*|arn:[^\s:]+:[^\s:]+:[^\s:]*:[^\s:]*:\S+", "an ARN like arn:aws:s3:::example-bucket/*, or *", most=2048
+    ),
 ]
 
 
@@ -76,11 +78,9 @@ AgentAlias = Annotated[
 ]
 GuardrailArn = Annotated[
     str,
-    Text(
-        r"arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:guardrail/[a-z0-9]+(:([1-9][0-9]{0,7}|DRAFT))?",
-        "an ARN like arn:aws:bedrock:eu-central-1:111122223333:guardrail/abcdefghij:1",
-        most=2048,
-        least=20,
+    arn(
+        r"bedrock:[a-z0-9-]+:\d{12}:guardrail/[a-z0-9]+(:([1-9][0-9]{0,7}|DRAFT))?",
+        "arn:aws:bedrock:eu-central-1:111122223333:guardrail/abcdefghij:1",
     ),
 ]
 

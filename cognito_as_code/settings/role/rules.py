@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from cognito_as_code.settings.addresses import addresses
 from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.environment import EnvironmentSettings
@@ -39,6 +40,7 @@ def roles_are_in_this_account(settings: EnvironmentSettings) -> Iterator[Problem
     "A wildcard that allows says why",
     why="* and ? let in what nobody listed: a reviewer should see that it is meant.",
     source=f"{IAM}/best-practices.html#grant-least-privilege",
+    promise="whoever signs in cannot make himself an administrator",
 )
 def wildcards_have_a_reason(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
@@ -67,7 +69,7 @@ PRIVILEGES = (
 @rule(
     "IAM-3",
     "The permissions boundary is of this account, or AWS's own",
-    why="IAM takes no policy of another account as a boundary.",
+    why="IAM refuses a policy of another account as a boundary.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
 )
 def boundary_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -84,6 +86,7 @@ def boundary_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Probl
     "Users of a pool cannot give themselves more than they have",
     why="Whoever signs in gets the role: with these actions each of them can become an administrator.",
     source=f"{IAM}/best-practices.html#grant-least-privilege",
+    promise="whoever signs in cannot make himself an administrator",
 )
 def users_get_no_privileges(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
@@ -105,6 +108,7 @@ def users_get_no_privileges(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Streaming and guardrails belong to models",
     why="They would have no effect without a model, an inference profile or an endpoint.",
     source="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html",
+    promise="a guardrail that is asked for guards something",
 )
 def model_settings_have_a_model(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
@@ -120,6 +124,7 @@ def model_settings_have_a_model(settings: EnvironmentSettings) -> Iterator[Probl
     "Guests reach no Bedrock",
     why="Cognito limits guests' credentials to a list of services, and Bedrock is not on it.",
     source="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonCognitoUnAuthedIdentitiesSessionPolicy.html",
+    promise="a permission that is listed can be used",
 )
 def guests_reach_no_models(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
@@ -136,6 +141,7 @@ def guests_reach_no_models(settings: EnvironmentSettings) -> Iterator[Problem]:
     "The guardrail is in this Region",
     why="Bedrock applies guardrails of the Region that is called only: with another no model call would be allowed.",
     source="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-use-converse-api.html",
+    promise="models can be called",
 )
 def guardrail_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
@@ -144,3 +150,33 @@ def guardrail_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Probl
                 (*place, "bedrock_guardrail"),
                 f"{shown(role.bedrock_guardrail)} is in another Region; use a guardrail in {settings.region}",
             )
+
+
+@rule(
+    "IAM-4",
+    "A permissions boundary has a role to bound",
+    why="It is for roles that are made here.",
+    source=f"{IAM}/access_policies_boundaries.html",
+    severity="warning",
+)
+def boundary_has_a_role(settings: EnvironmentSettings) -> Iterator[Problem]:
+    if settings.permissions_boundary and not any(each.startswith("aws_iam_role.") for each in addresses(settings)):
+        yield ("permissions_boundary",), "has no effect, since no role is made here; remove it"
+
+
+@rule(
+    "IAM-5",
+    "A reason for wildcards stands beside one",
+    why="Elsewhere it is read as if the statement allowed more than it does.",
+    source=f"{IAM}/best-practices.html#grant-least-privilege",
+    severity="warning",
+)
+def reasons_have_a_wildcard(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        for index, statement in enumerate(role.statement):
+            wild = any(set("*?") & set(each) for each in (*statement.actions, *statement.resources))
+            if statement.wildcard_reason and not (wild and statement.effect == "Allow"):
+                yield (
+                    (*place, "statement", index, "wildcard_reason"),
+                    "is for wildcards that allow, and there is none; remove it",
+                )

@@ -217,14 +217,14 @@ class WebAuthnConfigurationSettings(Settings):
     relying_party_id: Annotated[
         str,
         Text(
-            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
+            r"localhost|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+",
             "a host name like auth.example.com, without a scheme, a port or a path",
             most=127,
         ),
     ] = Field(examples=["auth.example.com"])
     """The domain that passkeys are bound to, 1 to 127 characters; a custom domain's own name where there is one.
 
-    A change makes every passkey useless.
+    A change makes every passkey useless. localhost is for development.
     """
 
     user_verification: Annotated[Literal["required", "preferred"], weak_to_strong("preferred", "required")] = "required"

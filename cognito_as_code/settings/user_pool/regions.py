@@ -39,3 +39,16 @@ SES_REGIONS = {
     "eu-south-2": ("eu-west-3",),
     "me-central-1": ("eu-central-1",),
 }  # fmt: skip
+
+_PINPOINT_HERE_TOO = ("ap-south-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "us-west-2")
+_PINPOINT_ELSEWHERE = (
+    "ap-northeast-1", "ap-northeast-2", "ap-southeast-1", "ca-central-1", "eu-west-2", "us-east-1", "us-east-2",
+)  # fmt: skip
+PINPOINT_REGIONS = {
+    **{region: (region, "us-east-1") for region in _PINPOINT_HERE_TOO},
+    **dict.fromkeys(_PINPOINT_ELSEWHERE, ("us-east-1",)),
+}
+"""Pool Region -> Regions whose Pinpoint projects it may use; a Region not listed uses its own, where there is Pinpoint.
+
+Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-pinpoint-integration.html
+"""

@@ -44,6 +44,7 @@ def client_credentials_have_a_secret(settings: EnvironmentSettings) -> Iterator[
     "Machine clients ask for a resource server's scopes",
     why="client_credentials tokens carry custom scopes only: there is no user for the standard ones to speak of.",
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html",
+    promise="a machine client gets a token",
 )
 def client_credentials_have_custom_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):
@@ -78,7 +79,13 @@ def flows_have_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
             )
 
 
-@rule("CLI-6", "OAuth settings belong to an OAuth flow", why="Cognito ignores them without one.", source=CLIENT)
+@rule(
+    "CLI-6",
+    "OAuth settings belong to an OAuth flow",
+    why="Cognito ignores them without one.",
+    source=CLIENT,
+    severity="warning",
+)
 def oauth_settings_have_a_flow(settings: EnvironmentSettings) -> Iterator[Problem]:
     oauth = ("allowed_oauth_scopes", "callback_urls", "logout_urls", "default_redirect_uri")
     for place, client in clients(settings):
@@ -119,6 +126,7 @@ def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Scopes about the user come with openid",
     why="email, phone and profile can be requested only together with openid.",
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html",
+    promise="an application gets the scopes it lists",
 )
 def user_scopes_come_with_openid(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cognito_as_code.settings.app_client.attributes import NOT_WRITABLE, mapped_attributes, readable_attributes
-from cognito_as_code.settings.core.fields import shown
+from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.findings import did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
-from cognito_as_code.settings.core.sources import CLIENT, USER_POOL_API
+from cognito_as_code.settings.core.sources import CLIENT, GUIDE, USER_POOL_API
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import clients
+from cognito_as_code.settings.user_pool.regions import PINPOINT_REGIONS
 
 
 @rule(
@@ -59,6 +60,7 @@ def client_attributes_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Clients may write what users must have",
     why="Sign-up fails at a client that may not write a required attribute, or one its identity provider maps to.",
     source=CLIENT,
+    promise="users can sign up, and sign in from other providers",
 )
 def clients_write_what_is_needed(settings: EnvironmentSettings) -> Iterator[Problem]:
     required = {name for name, attribute in settings.user_pool.attributes.items() if attribute.required}
@@ -108,3 +110,100 @@ def analytics_names_one_project(settings: EnvironmentSettings) -> Iterator[Probl
                 (*place, "analytics_configuration"),
                 "names no project, or two; give application_arn, or application_id, external_id and role_arn",
             )
+
+
+@rule(
+    "CLI-31",
+    "A list of attributes is not empty",
+    why="AWS takes an empty list for none, and the provider sends it so: the client could read or write every standard "
+    "attribute, the opposite of what it says.",
+    source="https://github.com/hashicorp/terraform-provider-aws/issues/28684",
+    promise="nobody gets to write more than the file says",
+)
+def attribute_lists_say_something(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in clients(settings):
+        for key, one in (("read_attributes", "email_verified"), ("write_attributes", "locale")):
+            if getattr(client, key) == []:
+                yield (
+                    (*place, key),
+                    f'is empty, which AWS takes for all standard attributes; list at least one, such as "{one}"',
+                )
+
+
+@rule(
+    "CLI-32",
+    "Analytics goes to a project in a Region that serves the pool's, by a role of this account",
+    why="AWS refuses projects of other Regions and accounts, and roles of other accounts (Cross-account pass role is "
+    "not allowed).",
+    source=f"{GUIDE}/cognito-user-pools-pinpoint-integration.html",
+)
+def analytics_is_in_reach(settings: EnvironmentSettings) -> Iterator[Problem]:
+    allowed = PINPOINT_REGIONS.get(settings.region, (settings.region,))
+    for place, client in clients(settings):
+        analytics = client.analytics_configuration
+        project, role = (analytics.application_arn, analytics.role_arn) if analytics else (None, None)
+        if project and parse_arn(project).region not in allowed:
+            yield (
+                (*place, "analytics_configuration", "application_arn"),
+                f"{shown(project)} cannot serve a pool in {settings.region}; use a project in {' or '.join(allowed)}",
+            )
+        for key, arn in (("application_arn", project), ("role_arn", role)):
+            if arn and parse_arn(arn).account_id != settings.account_id:
+                yield (
+                    (*place, "analytics_configuration", key),
+                    f"{shown(arn)} is in another account; use one in {settings.account_id}",
+                )
+
+
+@rule(
+    "CLI-33",
+    "App clients have names of their own",
+    why="AWS takes two of one name: in its console and in logs nobody can tell them apart.",
+    source=CLIENT,
+    severity="warning",
+)
+def client_names_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for table, client in sorted(settings.app_clients.items()):
+        name = client.name or client.renamed_from or table
+        if owners.setdefault(name, table) != table:
+            yield (
+                ("app_clients", table, "name"),
+                f"{shown(name)} is the name of {owners[name]} too; give each its own",
+            )
+
+
+@rule(
+    "IDP-9",
+    "A provider that starts sign-ins itself shares its client with SAML providers only",
+    why="AWS refuses other providers, the user pool itself too, beside a SAML provider with IdP-initiated sign-in.",
+    source=f"{GUIDE}/cognito-user-pools-SAML-session-initiation.html",
+)
+def idp_initiated_stands_alone(settings: EnvironmentSettings) -> Iterator[Problem]:
+    saml = {name for name, provider in settings.identity_providers.items() if provider.provider_type == "SAML"}
+    for place, client in clients(settings):
+        names = client.supported_identity_providers
+        starting = [name for name in names if name in saml and settings.identity_providers[name].idp_initiated]
+        others = [name for name in names if name == "COGNITO" or name in {*settings.identity_providers} - saml]
+        if starting and others:
+            yield (
+                (*place, "supported_identity_providers"),
+                f"has {', '.join(others)} beside {', '.join(starting)}, whose idp_initiated is true; make two clients, "
+                "or set idp_initiated = false there",
+            )
+
+
+@rule(
+    "IDP-10",
+    "Some app client signs in with each identity provider",
+    why="A provider that no client lists signs nobody in.",
+    source=CLIENT,
+    severity="warning",
+)
+def providers_are_used(settings: EnvironmentSettings) -> Iterator[Problem]:
+    used = {name for _, client in clients(settings) for name in client.supported_identity_providers}
+    for name in sorted({*settings.identity_providers} - used) if settings.app_clients else ():
+        yield (
+            ("identity_providers", name),
+            f'signs nobody in; add "{name}" to supported_identity_providers of an app client, or remove the table',
+        )

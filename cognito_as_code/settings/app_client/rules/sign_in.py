@@ -106,7 +106,7 @@ def public_clients_are_careful(settings: EnvironmentSettings) -> Iterator[Proble
 @rule(
     "CLI-30",
     "A secret that is stored exists, and its key is beside it",
-    why="A public client has no secret to put into Secrets Manager, which takes no key of another Region.",
+    why="AWS refuses an empty secret, which is all that a public client has, and a key of another Region.",
     source="https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret_version",
 )
 def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -127,4 +127,38 @@ def stored_secret_exists(settings: EnvironmentSettings) -> Iterator[Problem]:
                 (*place, "secretsmanager_kms_key_id"),
                 f"{shown(key_arn)} is in another Region, and a secret's key is in its own; use a key in "
                 f"{settings.region}",
+            )
+
+
+@rule(
+    "CLI-34",
+    "Users' addresses are passed on to threat protection",
+    why="Nothing else looks at them.",
+    source=f"{GUIDE}/cognito-user-pool-settings-viewing-threat-protection-app.html",
+    severity="warning",
+)
+def user_context_is_looked_at(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in clients(settings):
+        if client.enable_propagate_additional_user_context_data and settings.user_pool.threat_protection == "OFF":
+            yield (
+                (*place, "enable_propagate_additional_user_context_data"),
+                "true while threat protection is off, which nothing looks at; set it to false, or turn on "
+                "user_pool.user_pool_add_ons.advanced_security_mode",
+            )
+
+
+@rule(
+    "CLI-35",
+    "Grace is given to refresh tokens that rotate",
+    why="A token that does not rotate needs none.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-using-the-refresh-token.html",
+    severity="warning",
+)
+def grace_is_for_rotation(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, client in clients(settings):
+        rotation = client.refresh_token_rotation
+        if rotation and rotation.feature == "DISABLED" and rotation.retry_grace_period_seconds:
+            yield (
+                (*place, "refresh_token_rotation", "retry_grace_period_seconds"),
+                'has no effect while feature is "DISABLED"; remove it',
             )

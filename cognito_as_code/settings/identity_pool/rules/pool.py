@@ -15,6 +15,7 @@ from cognito_as_code.settings.environment import EnvironmentSettings
     "An identity pool trusts somebody",
     why="Without a trusted app client or login provider nobody can get credentials.",
     source=f"{IDENTITY_POOL_API}/API_CreateIdentityPool.html",
+    promise="an identity pool is made for somebody",
 )
 def identity_pool_trusts_somebody(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.identity_pool
@@ -66,6 +67,7 @@ def flow_is_enhanced(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Guests have a role, and a guest role has guests",
     why="Guests without a role get no credentials, and a role without guests waits for a slip.",
     source=f"{IDENTITY_POOL_API}/API_SetIdentityPoolRoles.html",
+    promise="guests get credentials only where the file says so twice",
 )
 def guests_have_a_role(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.identity_pool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cognito_as_code.settings.core.fields import parse_arn, shown
-from cognito_as_code.settings.core.findings import did_you_mean
+from cognito_as_code.settings.core.findings import KeyPath, did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE, IDENTITY_POOL_API, ROLES
 from cognito_as_code.settings.environment import EnvironmentSettings
@@ -89,6 +89,7 @@ def _writers(settings: EnvironmentSettings, claim: str) -> list[str]:
     "Users cannot write the claim that decides their role",
     why="Whoever can write the attribute chooses the role.",
     source=ROLES,
+    promise="whoever signs in cannot make himself an administrator",
 )
 def role_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Problem]:
     if settings.identity_pool is None:
@@ -108,6 +109,7 @@ def role_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Prob
     "Users cannot write the claim that becomes their session tag",
     why="Policies that compare the tag would let in whoever writes the right value into the attribute.",
     source=f"{GUIDE}/attributes-for-access-control.html",
+    promise="whoever signs in cannot make himself an administrator",
 )
 def tagged_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Problem]:
     for tag, claim in settings.identity_pool.principal_tags.items() if settings.identity_pool else ():
@@ -121,25 +123,34 @@ def tagged_claims_are_not_writable(settings: EnvironmentSettings) -> Iterator[Pr
 
 @rule(
     "IP-12",
-    "Mapping rules look at claims that tokens have",
-    why="A rule on a claim that no token has never matches. Custom attributes are claims as custom:NAME.",
+    "Mapping rules and session tags look at claims that tokens have",
+    why="A rule on a claim that no token has never matches, and a tag of one is never set. "
+    "Custom attributes are claims as custom:NAME.",
     source=ROLES,
     severity="warning",
 )
 def mapped_claims_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
     custom = {name for name in settings.user_pool.attributes if name not in STANDARD_ATTRIBUTES}
-    for name, mapping in settings.identity_pool.role_mapping.items() if settings.identity_pool else ():
+    for place, claim in _claims(settings):
+        if claim in custom:
+            yield place, f'{shown(claim)} is a custom attribute; write "custom:{claim}"'
+        elif claim.startswith("custom:") and claim.removeprefix("custom:") not in custom:
+            known = [f"custom:{attribute}" for attribute in sorted(custom)]
+            yield (
+                place,
+                f"{shown(claim)} is no attribute of this pool; {did_you_mean(claim, known)}add it under "
+                "[user_pool.schema], or use another claim",
+            )
+
+
+def _claims(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, str]]:
+    """The claims that decide a role, and those that become session tags."""
+    pool = settings.identity_pool
+    for name, mapping in pool.role_mapping.items() if pool else ():
         for index, each in enumerate(mapping.mapping_rule):
-            place = ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim")
-            if each.claim in custom:
-                yield place, f'{shown(each.claim)} is a custom attribute; write "custom:{each.claim}"'
-            elif each.claim.startswith("custom:") and each.claim.removeprefix("custom:") not in custom:
-                known = [f"custom:{attribute}" for attribute in sorted(custom)]
-                yield (
-                    place,
-                    f"{shown(each.claim)} is no attribute of this pool; {did_you_mean(each.claim, known)}add it under "
-                    "[user_pool.schema], or use another claim",
-                )
+            yield ("identity_pool", "role_mapping", name, "mapping_rule", index, "claim"), each.claim
+    for tag, claim in pool.principal_tags.items() if pool else ():
+        yield ("identity_pool", "principal_tags", tag), claim
 
 
 @rule(

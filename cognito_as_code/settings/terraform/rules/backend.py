@@ -70,6 +70,7 @@ def one_backend(settings: EnvironmentSettings) -> Iterator[Problem]:
     "A backend's credentials come from the environment",
     why="They would end up in the repository, in the synthesized JSON and in .terraform/.",
     source=f"{BACKENDS}#credentials-and-sensitive-data",
+    promise="no secret is in a file, or in the JSON",
 )
 def no_backend_credentials(settings: EnvironmentSettings) -> Iterator[Problem]:
     for name, table in settings.terraform.backend.items():

@@ -32,6 +32,7 @@ ADDABLE: dict[str, set[str]] = {
     "Overrides add arguments, and touch no guard, no permission and no secret",
     why="Addresses, prevent_destroy, who may do what, and the absence of secrets are what the JSON promises.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments",
+    promise="addresses, prevent_destroy and who may do what are as the settings say",
 )
 def overrides_keep_the_contract(settings: EnvironmentSettings) -> Iterator[Problem]:
     for address, arguments in settings.overrides.items():
@@ -67,6 +68,7 @@ def _may_be_added(type_: str, key: KeyPath) -> bool:
     "Overrides are for resources that are there",
     why="Terraform would make no resource of one argument, and the override would be missed where it is meant to be.",
     source="https://developer.hashicorp.com/terraform/language/resources/syntax",
+    promise="what is overridden is there",
 )
 def overridden_resources_exist(settings: EnvironmentSettings) -> Iterator[Problem]:
     known = sorted(addresses(settings)) if settings.overrides else []

@@ -35,6 +35,7 @@ def aliases_or_usernames(settings: EnvironmentSettings) -> Iterator[Problem]:
     "preferred_username is an alias or required, not both",
     why="AWS lets users take an alias after sign-up only.",
     source=f"{GUIDE}/user-pool-settings-attributes.html",
+    promise="users can sign up",
 )
 def preferred_username_is_alias_or_required(settings: EnvironmentSettings) -> Iterator[Problem]:
     attribute = settings.user_pool.attributes.get("preferred_username")
@@ -101,6 +102,7 @@ def standard_attributes_keep_their_type(settings: EnvironmentSettings) -> Iterat
     "Constraints fit the attribute's type",
     why="Constraints of another type mean nothing, and AWS may refuse them.",
     source=f"{USER_POOL_API}/API_SchemaAttributeType.html",
+    promise="bounds hold, since none can be added later",
 )
 def constraints_fit_the_type(settings: EnvironmentSettings) -> Iterator[Problem]:
     for name, attribute in settings.user_pool.attributes.items():

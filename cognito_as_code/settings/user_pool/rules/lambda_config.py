@@ -61,7 +61,7 @@ def custom_senders_have_a_key(settings: EnvironmentSettings) -> Iterator[Problem
 @rule(
     "LAM-3",
     "The custom senders' KMS key is in the pool's Region",
-    why="Cognito cannot use another Region's key.",
+    why="AWS refuses another Region's key (Encountered error when CreateGrant was attempted).",
     source=f"{GUIDE}/user-pool-lambda-custom-sender-triggers.html",
 )
 def kms_key_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -75,6 +75,7 @@ def kms_key_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem
     "Custom authentication has all three of its triggers",
     why="With some of them missing, or ALLOW_CUSTOM_AUTH without them, every such sign-in fails.",
     source=f"{GUIDE}/user-pool-lambda-challenge.html",
+    promise="users can sign in",
 )
 def custom_authentication_is_whole(settings: EnvironmentSettings) -> Iterator[Problem]:
     triggers = ("define_auth_challenge", "create_auth_challenge", "verify_auth_challenge_response")
@@ -89,3 +90,23 @@ def custom_authentication_is_whole(settings: EnvironmentSettings) -> Iterator[Pr
                     f'has "ALLOW_CUSTOM_AUTH", but the pool lacks the triggers {", ".join(missing)}; add them under '
                     "user_pool.lambda_config, or remove it",
                 )
+
+
+@rule(
+    "LAM-8",
+    "Users who are to be migrated send their password",
+    why="AWS calls the migration trigger where it sees the password: on the sign-in pages and with password flows, not "
+    "with SRP.",
+    source=f"{GUIDE}/cognito-user-pools-import-using-lambda.html",
+    severity="warning",
+)
+def migration_sees_passwords(settings: EnvironmentSettings) -> Iterator[Problem]:
+    flows = {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH"}
+    clients = settings.app_clients.values()
+    seen = any(client.has_login_page or flows.intersection(client.explicit_auth_flows) for client in clients)
+    if settings.user_pool.lambda_config.user_migration and clients and not seen:
+        yield (
+            (*LAMBDA, "user_migration"),
+            "is never called at sign-in, since no app client sends passwords; add ALLOW_USER_PASSWORD_AUTH to one "
+            "while users are brought over, or remove it",
+        )

@@ -99,6 +99,7 @@ def email_factor_and_recovery_differ(settings: EnvironmentSettings) -> Iterator[
     "SMS that Cognito can send is listed as a factor",
     why="With an SMS configuration and MFA on or optional, Cognito offers SMS as a second factor, asked for or not.",
     source=f"{GUIDE}/user-pool-settings-mfa-sms-email-message.html",
+    promise="MFA is never weaker than the file says",
 )
 def sms_is_a_listed_factor(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool

@@ -87,6 +87,7 @@ def password_is_a_first_factor(settings: EnvironmentSettings) -> Iterator[Proble
     "Sign-in by e-mailed code sends through Amazon SES",
     why="Cognito's own account sends 50 messages a day, and its documentation asks for SES here.",
     source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+    promise="users get the codes they sign in with",
 )
 def email_codes_have_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
@@ -104,6 +105,7 @@ def email_codes_have_ses(settings: EnvironmentSettings) -> Iterator[Problem]:
     "Some app client lets users choose how to sign in",
     why="Codes and passkeys work in choice-based sign-in only: without ALLOW_USER_AUTH nobody can use them.",
     source=f"{GUIDE}/authentication-flows-selection-sdk.html",
+    promise="users can sign in in the ways that are listed",
 )
 def passwordless_has_a_client(settings: EnvironmentSettings) -> Iterator[Problem]:
     factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
@@ -121,6 +123,7 @@ def passwordless_has_a_client(settings: EnvironmentSettings) -> Iterator[Problem
     "Passkeys come with the domain they are bound to",
     why="Without a relying party id Cognito takes the pool's domain, and every passkey is lost when that changes.",
     source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+    promise="passkeys are not lost",
 )
 def passkeys_have_a_relying_party(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
@@ -139,11 +142,12 @@ def passkeys_have_a_relying_party(settings: EnvironmentSettings) -> Iterator[Pro
     "Passkeys are bound to the custom domain, where there is one",
     why="Browsers offer a passkey on its own domain only; with managed login AWS wants the custom domain's name.",
     source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+    promise="passkeys work where users sign in",
 )
 def relying_party_is_the_custom_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
     web_authn = settings.user_pool.web_authn_configuration
     custom = [domain.domain for domain in settings.domains.values() if domain.is_custom]
-    if web_authn and custom and web_authn.relying_party_id not in custom:
+    if web_authn and custom and web_authn.relying_party_id not in (*custom, "localhost"):
         yield (
             (*WEB_AUTHN, "relying_party_id"),
             f"{shown(web_authn.relying_party_id)} is not the custom domain; use {shown(custom[0])}",
@@ -180,3 +184,49 @@ def passkeys_verify_the_user(settings: EnvironmentSettings) -> Iterator[Problem]
             ("user_pool", "web_authn_configuration", "user_verification"),
             '"preferred" lets devices sign in that ask for no PIN or biometrics; use "required"',
         )
+
+
+@rule(
+    "SIG-15",
+    "Passkeys have pages that know them",
+    why="The classic pages know no passkeys: users can neither add nor use one there.",
+    source=f"{GUIDE}/amazon-cognito-user-pools-authentication-flow-methods.html",
+    severity="warning",
+)
+def passkeys_have_pages(settings: EnvironmentSettings) -> Iterator[Problem]:
+    factors = settings.user_pool.sign_in_policy.allowed_first_auth_factors
+    if "WEB_AUTHN" in factors and settings.domains and not settings.has_managed_login:
+        yield (
+            FIRST_FACTORS,
+            '"WEB_AUTHN", and every domain has the classic pages, which know no passkeys; set managed_login_version = '
+            "2, unless your application has pages of its own",
+        )
+
+
+@rule(
+    "SIG-16",
+    "Passkeys are for a host that users can reach",
+    why="Passkeys of localhost work on the developer's own machine only.",
+    source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+    severity="warning",
+)
+def relying_party_is_no_localhost(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and passkeys.relying_party_id == "localhost" and not settings.production:
+        yield (
+            (*WEB_AUTHN, "relying_party_id"),
+            '"localhost" is for developers\' own machines; use your domain before users come',
+        )
+
+
+@rule(
+    "SIG-17",
+    "Production's passkeys are for a host that users can reach",
+    why="With localhost no user could sign in, and every passkey is lost when it is put right.",
+    source=f"{USER_POOL_API}/API_WebAuthnConfigurationType.html",
+    promise="users of production can sign in",
+)
+def production_is_no_localhost(settings: EnvironmentSettings) -> Iterator[Problem]:
+    passkeys = settings.user_pool.web_authn_configuration
+    if passkeys and passkeys.relying_party_id == "localhost" and settings.production:
+        yield (*WEB_AUTHN, "relying_party_id"), '"localhost" in production; use the domain users sign in at'

@@ -45,7 +45,7 @@ def sms_role_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Probl
 @rule(
     "SMS-4",
     "A role of one's own comes with its external id",
-    why="The role's trust policy names an sts:ExternalId; another one makes Cognito's attempts to assume it fail.",
+    why="AWS refuses a role that it cannot assume (InvalidSmsRoleTrustRelationshipException): its policy names the id.",
     source=f"{GUIDE}/user-pool-sms-settings.html",
 )
 def own_sms_role_has_external_id(settings: EnvironmentSettings) -> Iterator[Problem]:
@@ -62,6 +62,7 @@ def own_sms_role_has_external_id(settings: EnvironmentSettings) -> Iterator[Prob
     "An SMS configuration is used by something",
     why="It would be ignored: nothing makes this pool send SMS.",
     source=f"{USER_POOL_API}/API_SmsConfigurationType.html",
+    severity="warning",
 )
 def sms_configuration_is_used(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
