@@ -19,7 +19,7 @@ from cognito_as_code.review.synthesized import plan_between
 from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
 from tests.review.cases import CASES, POOL, WEB
-from tests.review.foreign import iam
+from tests.review.foreign import core, dependencies, doors, iam
 from tests.review.plans import document, entry, findings
 from tests.review.stacks import found
 
@@ -141,7 +141,8 @@ def test_rules_have_what_people_need_and_each_is_in_a_case() -> None:
     tested_here |= {"action-unknown", "change-deferred", "plan-incomplete"}  # test_gate.py
     tested_here |= {"expression-unread", "hidden-change", "identity-swapped", "place-changed", "program-run"}
     cases = {rule for case in CASES.values() for rule, _ in case.findings}
-    foreign = {rule.removeprefix("!") for case in iam.CASES.values() for rule, _ in case.findings}
+    themes = (core.CASES, iam.CASES, doors.CASES, dependencies.CASES)
+    foreign = {rule.removeprefix("!") for theme in themes for case in theme.values() for rule, _ in case.findings}
     assert cases | foreign | tested_here == set(RULES)
     for rule in RULES.values():
         assert rule.means.endswith(".")

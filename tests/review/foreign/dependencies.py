@@ -127,6 +127,13 @@ resource "aws_route53_record" "login" {
     evaluate_target_health = false
   }
 }
+resource "aws_route53_record" "proof" {
+  zone_id = "Z0123456789ABCDEFGHIJ"
+  name    = "_0123456789abcdef.login.example.com"
+  type    = "CNAME"
+  ttl     = 60
+  records = ["_fedcba9876543210.xlfgrmvvlj.acm-validations.aws."]
+}
 resource "aws_route53_record" "blog" {
   zone_id = "Z0123456789ABCDEFGHIJ"
   name    = "blog.example.com"
@@ -138,6 +145,7 @@ resource "aws_route53_record" "blog" {
 )
 RECORD = "aws_route53_record.login"
 RECORD_START = PLACE.index('resource "aws_route53_record" "login"')
+PROOF_START = PLACE.index('resource "aws_route53_record" "proof"')
 BLOG_START = PLACE.index('resource "aws_route53_record" "blog"')
 
 KEY = (
@@ -321,7 +329,12 @@ CASES: dict[str, Case] = {
     "place_first": Case("", after=PLACE),
     "place_same": Case(PLACE),
     "place_record_goes": Case(
-        PLACE, after=PLACE[:RECORD_START] + PLACE[BLOG_START:], findings=[("login-record-lost", RECORD)]
+        PLACE, after=PLACE[:RECORD_START] + PLACE[PROOF_START:], findings=[("login-record-lost", RECORD)]
+    ),
+    "place_proof_goes": Case(
+        PLACE,
+        after=PLACE[:PROOF_START] + PLACE[BLOG_START:],
+        findings=[("certificate-record-lost", "aws_route53_record.proof")],
     ),
     "place_record_leads_elsewhere": Case(
         PLACE,

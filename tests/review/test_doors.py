@@ -1,0 +1,229 @@
+"""Doors, and what sign-in depends on, of types and versions that the provider of the real plans does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_as_code.review.findings import Finding
+from tests.review.plans import entry, findings
+
+ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123/.well-known/openid-configuration"
+ANOTHER = ISSUER.replace("AbCdEf123", "Elsewhere1")
+GATEWAY = "aws_bedrockagentcore_gateway.tools"
+RUNTIME = "aws_bedrockagentcore_agent_runtime.agent"
+POOL_ADDRESS = "aws_cognito_user_pool.main"
+KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5678-90ab-cdef-111122223333"
+IDENTITY_ARN = "arn:aws:ses:eu-central-1:111122223333:identity/example.com"
+TOKENS = {
+    "allowed_audience": ["web"],
+    "allowed_clients": ["web"],
+    "allowed_scopes": ["tools/call"],
+    "discovery_url": ISSUER,
+}
+SECURE = {
+    "deletion_protection": "ACTIVE",
+    "mfa_configuration": "ON",
+    "software_token_mfa_configuration": [{"enabled": True}],
+    "username_configuration": [{"case_sensitive": False}],
+}
+
+
+def agent(address: str, **tokens: Any) -> dict[str, Any]:
+    """A gateway or runtime of agents that takes tokens with these limits."""
+    checked = {"authorizer_type": "CUSTOM_JWT"} if address == GATEWAY else {}
+    configuration = [{"custom_jwt_authorizer": [{**TOKENS, **tokens}]}]
+    return {"name": "tools", **checked, "authorizer_configuration": configuration}
+
+
+def changed(address: str, before: dict[str, Any], after: dict[str, Any], **more: Any) -> list[Finding]:
+    return findings(entry(address, ["update"], before, after, **more))
+
+
+def told(found: list[Finding]) -> list[tuple[str, str]]:
+    return [(each.rule.id, each.severity) for each in found]
+
+
+AGENTS = pytest.mark.parametrize("address", [GATEWAY, RUNTIME])
+
+
+@AGENTS
+def test_an_agents_door_that_stays_as_it_is_or_is_described_anew_is_not_told(address: str) -> None:
+    assert changed(address, agent(address), {**agent(address), "description": "x"}) == []
+    assert findings(entry(address, ["create"], None, agent(address))) == []
+
+
+def test_a_gateway_that_checks_nothing_any_more_blocks() -> None:
+    (finding,) = changed(
+        GATEWAY, agent(GATEWAY), {"name": "tools", "authorizer_type": "NONE", "authorizer_configuration": []}
+    )
+    assert (finding.rule.id, finding.severity) == ("door-opened", "blocking")
+    assert finding.what == "lets in anybody on the internet"
+
+
+@pytest.mark.parametrize(("address", "becomes"), [(GATEWAY, {"authorizer_type": "AWS_IAM"}), (RUNTIME, {})])
+@pytest.mark.parametrize("nothing", [[], None])
+def test_an_agent_that_asks_for_aws_credentials_instead_of_tokens_blocks(
+    address: str, becomes: dict[str, Any], nothing: Any
+) -> None:
+    (finding,) = changed(
+        address, agent(address), {"name": "tools", **becomes, "authorizer_configuration": nothing}
+    )
+    assert (finding.rule.id, finding.severity) == ("door-of-others", "blocking")
+    assert "no user's token" in finding.what
+
+
+@AGENTS
+@pytest.mark.parametrize("name", ["allowed_audience", "allowed_clients", "allowed_scopes"])
+@pytest.mark.parametrize("nothing", [[], None])
+def test_an_agent_that_asks_for_less_of_a_token_blocks(address: str, name: str, nothing: Any) -> None:
+    (finding,) = changed(address, agent(address), agent(address, **{name: nothing}))
+    assert (finding.rule.id, finding.severity) == ("door-widened", "blocking")
+    assert f"asks for no `{name}` any more" in finding.what
+
+
+@AGENTS
+@pytest.mark.parametrize("name", ["allowed_audience", "allowed_clients"])
+def test_an_agent_that_takes_tokens_of_another_client_too_blocks(address: str, name: str) -> None:
+    (finding,) = changed(address, agent(address), agent(address, **{name: ["web", "batch"]}))
+    assert (finding.rule.id, finding.severity) == ("door-widened", "blocking")
+    assert f"`{name}` `batch` too" in finding.what.replace('"', "`")
+
+
+@AGENTS
+@pytest.mark.parametrize(
+    ("url", "who"), [(ANOTHER, "users of the pool"), ("https://login.example.com/.well-known", "vouches for")]
+)
+def test_an_agent_that_trusts_another_issuer_blocks(address: str, url: str, who: str) -> None:
+    (finding,) = changed(address, agent(address), agent(address, discovery_url=url))
+    assert (finding.rule.id, finding.severity) == ("door-of-others", "blocking")
+    assert who in finding.what
+    assert "instead of users of the pool" in finding.what
+
+
+@AGENTS
+def test_an_agent_whose_claim_is_asked_for_no_more_blocks(address: str) -> None:
+    claim = {"inbound_token_claim_name": "cognito:groups", "authorizing_claim_match_value": [{"value": "admins"}]}
+    (finding,) = changed(address, agent(address, custom_claim=[claim]), agent(address, custom_claim=[]))
+    assert (finding.rule.id, finding.severity) == ("door-widened", "blocking")
+    assert "cognito:groups" in finding.what
+
+
+@AGENTS
+def test_an_agent_whose_issuer_is_hidden_and_changes_blocks(address: str) -> None:
+    hidden = {"authorizer_configuration": [{"custom_jwt_authorizer": [{"discovery_url": True}]}]}
+    found = changed(
+        address,
+        agent(address),
+        agent(address, discovery_url=ANOTHER),
+        before_sensitive=hidden,
+        after_sensitive=hidden,
+    )
+    assert found
+    assert all(each.blocks for each in found)
+    assert "Elsewhere1" not in str([(each.what, each.instead, each.steps, each.block) for each in found])
+
+
+def test_a_new_gateway_that_lets_in_anybody_beside_a_pool_is_told() -> None:
+    pool = entry(POOL_ADDRESS, ["no-op"], SECURE, SECURE)
+    gateway = {"name": "tools", "authorizer_type": "NONE", "authorizer_configuration": []}
+    assert told(findings(pool, entry(GATEWAY, ["create"], None, gateway))) == [("door-made-open", "warning")]
+    assert findings(entry(GATEWAY, ["create"], None, gateway)) == []
+
+
+@AGENTS
+def test_an_agents_door_that_goes_is_told(address: str) -> None:
+    assert told(findings(entry(address, ["delete"], agent(address), None))) == [("door-lost", "warning")]
+
+
+def pool_with(**more: Any) -> dict[str, Any]:
+    return entry(POOL_ADDRESS, ["no-op"], SECURE | more, SECURE | more)
+
+
+SENDS = pool_with(email_configuration=[{"email_sending_account": "DEVELOPER", "source_arn": IDENTITY_ARN}])
+IDENTITY = {
+    "arn": IDENTITY_ARN,
+    "email_identity": "example.com",
+    "dkim_signing_attributes": [{"next_signing_key_length": "RSA_2048_BIT"}],
+}
+
+
+def test_an_identity_of_ses_v2_that_a_pool_sends_with_is_not_lost() -> None:
+    gone = entry("aws_sesv2_email_identity.mail", ["delete"], IDENTITY, None)
+    assert told(findings(SENDS, gone)) == [("sender-lost", "blocking")]
+    assert findings(pool_with(), gone) == []
+    other = IDENTITY | {"arn": IDENTITY_ARN.replace("example.com", "example.org"), "email_identity": "example.org"}
+    assert findings(SENDS, entry("aws_sesv2_email_identity.mail", ["delete"], other, None)) == []
+
+
+def test_an_identity_of_ses_v2_in_place_of_one_of_ses_is_no_loss() -> None:
+    gone = entry("aws_ses_domain_identity.mail", ["delete"], {"arn": IDENTITY_ARN, "domain": "example.com"}, None)
+    comes = entry("aws_sesv2_email_identity.mail", ["create"], None, {"email_identity": "example.com"})
+    assert findings(SENDS, gone, comes) == []
+
+
+def test_another_signature_of_ses_v2_is_told_where_a_pool_sends_with_it() -> None:
+    own_key = IDENTITY | {"dkim_signing_attributes": [{"domain_signing_selector": "own"}]}
+    change = entry("aws_sesv2_email_identity.mail", ["update"], IDENTITY, own_key)
+    assert told(findings(SENDS, change)) == [("sending-weakened", "warning")]
+    assert findings(pool_with(), change) == []
+
+
+@pytest.mark.parametrize("type_", ["mail_from_attributes", "policy"])
+def test_what_lets_cognito_send_or_proves_it_is_told_when_it_goes(type_: str) -> None:
+    values = {"email_identity": "example.com", "mail_from_domain": "post.example.com", "policy": "{}"}
+    gone = entry(f"aws_sesv2_email_identity_{type_}.mail", ["delete"], values, None)
+    assert told(findings(SENDS, gone)) == [("sending-weakened", "warning")]
+    assert findings(pool_with(), gone) == []
+
+
+ENCRYPTS = pool_with(
+    lambda_config=[
+        {
+            "kms_key_id": KEY_ARN,
+            "custom_email_sender": [
+                {
+                    "lambda_arn": "arn:aws:lambda:eu-central-1:111122223333:function:sender",
+                    "lambda_version": "V1_0",
+                }
+            ],
+        }
+    ]
+)
+KEY = {"arn": KEY_ARN, "key_id": KEY_ARN.rpartition("/")[2], "is_enabled": True, "policy": "{}"}
+
+
+def test_a_key_that_a_pool_encrypts_with_stays_enabled() -> None:
+    off = entry("aws_kms_key.codes", ["update"], KEY, KEY | {"is_enabled": False})
+    assert told(findings(ENCRYPTS, off)) == [("key-lost", "blocking")]
+    assert findings(pool_with(), off) == []
+    on = entry("aws_kms_key.codes", ["update"], KEY | {"is_enabled": False}, KEY)
+    assert findings(ENCRYPTS, on) == []
+
+
+def test_a_key_that_a_pool_encrypts_with_is_not_deleted() -> None:
+    gone = entry("aws_kms_key.codes", ["delete"], KEY, None)
+    assert told(findings(ENCRYPTS, gone)) == [("key-lost", "blocking")]
+    assert findings(pool_with(), gone) == []
+
+
+def test_who_may_use_a_key_that_a_pool_encrypts_with_is_told() -> None:
+    policy = {"key_id": KEY["key_id"], "policy": "{}"}
+    gone = entry("aws_kms_key_policy.codes", ["delete"], policy, None)
+    assert told(findings(ENCRYPTS, gone)) == [("key-access-changed", "warning")]
+    assert findings(pool_with(), gone) == []
+
+
+def test_the_record_that_renews_a_login_certificate_is_kept() -> None:
+    values = {"domain": "login.example.com", "certificate_arn": "arn:aws:acm:us-east-1:111122223333:certificate/1"}
+    domain = entry("aws_cognito_user_pool_domain.login", ["no-op"], values, values)
+    record = {
+        "name": "_0123456789abcdef.login.example.com.",
+        "type": "CNAME",
+        "records": ["_fedcba9876543210.xlfgrmvvlj.acm-validations.aws."],
+    }
+    gone = entry("aws_route53_record.proof", ["delete"], record, None)
+    assert told(findings(domain, gone)) == [("certificate-record-lost", "warning")]
+    assert findings(domain, gone, entry("aws_route53_record.again", ["create"], None, record)) == []
+    assert findings(gone) == []
