@@ -67,9 +67,7 @@ def test_a_gateway_that_checks_nothing_any_more_blocks() -> None:
 def test_an_agent_that_asks_for_aws_credentials_instead_of_tokens_blocks(
     address: str, becomes: dict[str, Any], nothing: Any
 ) -> None:
-    (finding,) = changed(
-        address, agent(address), {"name": "tools", **becomes, "authorizer_configuration": nothing}
-    )
+    (finding,) = changed(address, agent(address), {"name": "tools", **becomes, "authorizer_configuration": nothing})
     assert (finding.rule.id, finding.severity) == ("door-of-others", "blocking")
     assert "no user's token" in finding.what
 
