@@ -209,20 +209,34 @@ def _graphql_api(door: Part) -> Iterator[Way]:
             yield KEY if checked == "API_KEY" else AWS
 
 
+def _actions(door: Part) -> list[Part]:
+    return [*door.parts("default_action"), *door.parts("action")]
+
+
+def sign_in_actions(door: Part) -> list[tuple[str, Part]]:
+    """The blocks of a listener or rule that ask users to sign in, by name.
+
+    The type of an action says whether its block counts: where an action goes, the provider leaves the block of the one
+    before in the next.
+    """
+    return [
+        (name, each)
+        for action in _actions(door)
+        for name in ("authenticate_cognito", "authenticate_oidc", "jwt_validation")
+        if action.text("type").replace("-", "_") in (name, "")
+        for each in action.parts(name)
+    ]
+
+
 def _load_balancer(door: Part) -> Iterator[Way]:
-    actions = [*door.parts("default_action"), *door.parts("action")]
-    signed_in = False
-    for action in actions:
-        for each in action.parts("authenticate_cognito"):
-            signed_in = True
+    actions = sign_in_actions(door)
+    for name, each in actions:
+        if name == "authenticate_cognito":
             yield from each.ways("user_pool_arn", user_pool_client_id=each.names("user_pool_client_id"))
-            yield from [ANYBODY] if each.text("on_unauthenticated_request") == "allow" else []
-        for name in ("authenticate_oidc", "jwt_validation"):
-            for each in action.parts(name):
-                signed_in = True
-                yield from each.ways("issuer", client_id=each.names("client_id"))
-                yield from [ANYBODY] if each.text("on_unauthenticated_request") == "allow" else []
-    if not signed_in and any(action.text("type") == "forward" for action in actions):
+        else:
+            yield from each.ways("issuer", client_id=each.names("client_id"))
+        yield from [ANYBODY] if each.text("on_unauthenticated_request") == "allow" else []
+    if not actions and any(action.text("type") == "forward" for action in _actions(door)):
         yield ANYBODY
 
 

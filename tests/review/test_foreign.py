@@ -13,7 +13,7 @@ from cognito_as_code.review import rules
 from cognito_as_code.review.findings import Finding, review
 from cognito_as_code.review.terraform import plan_of
 from tests.review.foreign import Case, core, dependencies, doors, iam
-from tests.review.foreign.state import make_state
+from tests.review.foreign.state import copy_state, make_state
 from tests.review.plans import of_module
 from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, override, variables
 
@@ -32,10 +32,19 @@ def test_no_two_cases_have_one_name() -> None:
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One plan with all cases in it, each a module."""
-    folder = tmp_path_factory.mktemp("foreign")
+    return plan_of_cases(CASES, tmp_path_factory.mktemp("foreign"))
+
+
+def plan_of_cases(cases: Mapping[str, Case], folder: Path) -> dict[str, Any]:
+    """Plan the cases: cases that start alike have a state that is made once."""
     environment = variables(folder)
-    make_state(write(folder, {name: case.old for name, case in CASES.items() if case.before}, environment))
-    return write(folder, {name: case.new for name, case in CASES.items()}, environment).plan()
+    alike: dict[str, list[str]] = {}
+    for name, case in cases.items():
+        if case.before:
+            alike.setdefault(json.dumps(case.old, sort_keys=True), []).append(name)
+    make_state(write(folder, {names[0]: cases[names[0]].old for names in alike.values()}, environment))
+    copy_state(folder, {names[0]: names[1:] for names in alike.values()})
+    return write(folder, {name: case.new for name, case in cases.items()}, environment).plan()
 
 
 def write(folder: Path, cases: Mapping[str, Mapping[str, str]], environment: dict[str, str]) -> Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import Part, Text, lets_users_in, part_of
+from ..doors import Part, Text, lets_users_in, part_of, sign_in_actions
 from ..findings import Problem, Severity, rule
 from ..wording import joined, named, shown
 from .door import APIS, BALANCER, GUIDE, TYPES, differences, text, was_cognitos, who
@@ -159,8 +159,8 @@ _DAYS_7 = 604_800
 
 def _seconds(door: Part) -> dict[str, float]:
     found = {}
-    for action in (*door.parts("default_action"), *door.parts("action")):
-        for each in (*action.parts("authenticate_cognito"), *action.parts("authenticate_oidc")):
+    for name, each in sign_in_actions(door):
+        if name != "jwt_validation":
             found["session_timeout"] = each.get("session_timeout") or _DAYS_7
     if isinstance(ttl := door.get("authorizer_result_ttl_in_seconds"), int | float):
         found["authorizer_result_ttl_in_seconds"] = ttl

@@ -143,7 +143,7 @@ resource "aws_route53_record" "blog" {
 }
 """
 )
-RECORD = "aws_route53_record.login"
+RECORD, LOGIN = "aws_route53_record.login", "aws_cognito_user_pool_domain.login"
 RECORD_START = PLACE.index('resource "aws_route53_record" "login"')
 PROOF_START = PLACE.index('resource "aws_route53_record" "proof"')
 BLOG_START = PLACE.index('resource "aws_route53_record" "blog"')
@@ -345,10 +345,12 @@ CASES: dict[str, Case] = {
     "place_certificate_for_another_name": Case(
         PLACE,
         [('domain_name       = "login.example.com"', 'domain_name       = "auth.example.com"')],
-        [("login-certificate-lost", "aws_acm_certificate.login")],
+        [("domain-lost", LOGIN), ("login-certificate-lost", "aws_acm_certificate.login")],
     ),
     "place_certificate_widened": Case(
-        PLACE, [('domain_name       = "login.example.com"', 'domain_name       = "*.example.com"')]
+        PLACE,
+        [('domain_name       = "login.example.com"', 'domain_name       = "*.example.com"')],
+        [("domain-lost", LOGIN)],  # this provider replaces a domain for another certificate
     ),
     "key_same": Case(KEY),
     "key_disabled": Case(

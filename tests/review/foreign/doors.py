@@ -629,7 +629,7 @@ resource "aws_lb_listener_rule" "status" {
 """,
         findings=[("door-made-open", "aws_lb_listener_rule.status")],
     ),
-    "balancer_all_goes": Case(BALANCER, after=POOL, findings=[("door-lost", LISTENER)]),
+    "balancer_all_goes": Case(BALANCER, after=POOL),
     # Services that sign people in by themselves
     "services_first": Case("", after=SERVICES),
     "services_same": Case(SERVICES),
