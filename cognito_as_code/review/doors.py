@@ -73,7 +73,7 @@ class Part:
         return [
             Part(self.change, self.plan, block, mark, argument)
             for block, mark in zip(blocks, every, strict=False)
-            if isinstance(block, Mapping) and block
+            if isinstance(block, Mapping) and (block or _any(mark))
         ]
 
     def named(self, name: str, *types: str) -> list[Change]:

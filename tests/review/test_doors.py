@@ -225,3 +225,27 @@ def test_the_record_that_renews_a_login_certificate_is_kept() -> None:
     assert told(findings(domain, gone)) == [("certificate-record-lost", "warning")]
     assert findings(domain, gone, entry("aws_route53_record.again", ["create"], None, record)) == []
     assert findings(gone) == []
+
+
+def test_a_block_left_in_an_action_of_another_type_asks_nobody_to_sign_in() -> None:
+    block = {
+        "user_pool_arn": "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_AbCdEf123",
+        "user_pool_client_id": "web",
+    }
+    asks = {"type": "authenticate-cognito", "authenticate_cognito": [block]}
+    forwards = {"type": "forward", "authenticate_cognito": []}
+    (finding,) = changed(
+        "aws_lb_listener.https",
+        {"default_action": [asks, forwards]},
+        {"default_action": [forwards | {"authenticate_cognito": [block]}]},
+    )
+    assert (finding.rule.id, finding.severity) == ("door-opened", "blocking")
+
+
+def test_a_door_whose_pool_is_replaced_shuts_nobody_out_by_itself() -> None:
+    before = {"authorizer_type": "JWT", "jwt_configuration": [{"issuer": ISSUER, "audience": ["web"]}]}
+    after = {"authorizer_type": "JWT", "jwt_configuration": [{}]}
+    unknown = {"jwt_configuration": [{"issuer": True, "audience": True}]}
+    found = changed("aws_apigatewayv2_authorizer.users", before, after, after_unknown=unknown)
+    assert ("door-narrowed", "warning") not in told(found)
+    assert ("door-of-others", "warning") in told(found)
