@@ -39,7 +39,7 @@ class Use(NamedTuple):
     by: str
     """The resource's address."""
     whose: str
-    """Who gets it, as in "authenticated users may now ..."."""
+    """Who gets it, as in "lets authenticated users ..."."""
     kind: str
     """authenticated, unauthenticated, rule, group, sms, analytics or trust."""
 

@@ -90,8 +90,8 @@ def told(role: Role, document: Document, added: Sequence[Grant], had: Sequence[G
     words = list(dict.fromkeys(danger.words for _, danger in found))[:2]
     listed = [str(each) for each, _ in found[:MOST_LISTED]]
     more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-    by = f"by {_called(document)}, " if _is_managed(document) else ""
-    what = f"{by}{role.whose()} may now {' and '.join(words)}: {role.title} allows {', '.join(listed)}{more}"
+    by = f" by {_called(document)}" if _is_managed(document) else ""
+    what = f"lets {role.whose()} {' and '.join(words)}{by}: {role.title} allows {', '.join(listed)}{more}"
     name = name_of(document.name)
     instead = f"Do not attach {name}. {_EXACT}" if name else _EXACT
     yield Problem(what, instead, severity)
