@@ -82,7 +82,7 @@ def test_what_only_remembers_a_backend_is_no_state(project: Path) -> None:
 
 def test_an_output_folder_that_cannot_be_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "cdktf.out").write_text("a file")
-    assert run(build_stack, Path.cwd(), []) == 1
+    assert run(build_stack, Path.cwd(), []) == 2
     assert capsys.readouterr().err == (
         "cdktf.out: File exists; a folder belongs there, so move it away; nothing was synthesized\n"
     )

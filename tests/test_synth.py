@@ -196,7 +196,7 @@ def test_a_process_that_dies_in_the_middle_is_said_in_one_sentence(victim: str, 
     assert out == ""
     assert err.rstrip().count("\n") == 0
     assert err.endswith("run again; nothing was synthesized\n")
-    assert run.returncode == 1
+    assert run.returncode == 2
     assert all_end(children)
     assert not (project / "cdktf.out").exists()
 

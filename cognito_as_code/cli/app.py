@@ -48,7 +48,8 @@ class _Interrupted(BaseException):
 def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = None) -> int:
     """Synthesize every environment, or export them. 0 when all was written; 1, with every mistake, when nothing was.
 
-    128 and the signal's number when interrupted; nothing was written then either.
+    2 when it could not be written, for want of space or rights, say; 128 and the signal's number when interrupted.
+    Nothing was written then either.
     """
     parser = argparse.ArgumentParser(description="Settings -> Terraform JSON.")
     parser.add_argument("--export", type=Path, metavar="DIRECTORY", help="write folders for pipelines there instead")
@@ -81,7 +82,7 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
     except Exception as error:
         if sentence := _sentence(error):
             print(sentence, file=sys.stderr)
-            return 1
+            return 2
         raise  # a mistake in the code, the team's own stack perhaps: its place matters
     return _print(written)
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cognito_as_code.cli.findings import print_findings
 from cognito_as_code.cli.project import ENVIRONMENTS, cannot_run, enter_project
 
 if TYPE_CHECKING:
@@ -101,6 +100,8 @@ def new(
         wanted = replace(wanted, ses_identity_arn=ses_identity_arn or ask("ses-identity-arn", None, str))
     text = environment_text(wanted)
     findings = findings_in(file, text)
+    from cognito_as_code.cli.messages import print_findings
+
     print_findings(findings)
     if any(finding.severity == "error" for finding in findings):
         print(f"{file} was not written", file=sys.stderr)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cognito_as_code.cli.findings import print_findings
 from cognito_as_code.cli.project import enter_project, environment_file
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
     try:
         settings = checked.require_sound()[file.stem]
     except SettingsError as error:
+        from cognito_as_code.cli.messages import print_findings
+
         print_findings(error.findings)
         raise typer.Exit(1) from None
     return settings, effective_values(file, read_tables(file, takes_text), settings)

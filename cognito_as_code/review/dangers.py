@@ -91,7 +91,7 @@ class Danger(NamedTuple):
     """What a grant lets somebody do."""
 
     words: str
-    """After "may now"."""
+    """After "lets users"."""
     severity: Severity
     at_first: Severity | None
     """The severity in a role that this plan makes; None where any role may have it."""

@@ -166,7 +166,8 @@ def _drifted(plan: Plan) -> Iterator[Finding]:
     if not plan.drift:
         return
     ends = [_end(drift, plan.by_address.get(drift.address)) for drift in plan.drift]
-    others = [change for change in plan.changes if change.address not in {each.address for each in ends}]
+    drifted = {each.address for each in ends}
+    others = [change for change in plan.changes if change.address not in drifted]
     whole = replace(plan, changes=(*others, *ends), drift=())
     told = {(each.rule.id, each.address) for each in _found(plan, plan.changes)}
     kept = {(each.rule.id, each.address): each for each in _found(whole, ends) if each.severity != "note"}

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from .addresses import without_indexes
@@ -38,7 +39,7 @@ class Use(NamedTuple):
     by: str
     """The resource's address."""
     whose: str
-    """Who gets it, as in "authenticated users may now ..."."""
+    """Who gets it, as in "lets authenticated users ..."."""
     kind: str
     """authenticated, unauthenticated, rule, group, sms, analytics or trust."""
 
@@ -147,6 +148,7 @@ class Model:
         self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
         self._documents = Documents(plan.source, self._expressions)
         self._changes = [each for each in plan.changes if each.type.startswith(_JUDGED)]
+        self._by_type: dict[str, list[Change]] = {}
         self._changes += _not_in(plan, {each.address for each in self._changes})
         self._at: dict[str, list[Change]] = {}
         for each in self._changes:
@@ -215,7 +217,25 @@ class Model:
 
     def of_type(self, *types: str) -> list[Change]:
         """The resources of these types, those that the plan leaves alone too."""
-        return [each for each in self._changes if each.type in types]
+        if len(types) > 1:
+            return [each for each in self._changes if each.type in types]
+        if types[0] not in self._by_type:
+            self._by_type[types[0]] = [each for each in self._changes if each.type == types[0]]
+        return self._by_type[types[0]]
+
+    @cached_property
+    def lost_users(self) -> set[Any]:
+        """The usernames of the users that this plan deletes."""
+        return {each.was("username") for each in self.of_type("aws_cognito_user") if each.is_lost}
+
+    @cached_property
+    def groups(self) -> dict[Any, list[Change]]:
+        """The groups by name, now or then."""
+        found: dict[Any, list[Change]] = {}
+        for each in self.of_type("aws_cognito_user_group"):
+            values = each.before if each.before is not None else each.after
+            found.setdefault((values or {}).get("name"), []).append(each)
+        return found
 
     def document(self, change: Change, argument: str, when: When) -> Document:
         """What a policy in an argument says."""
@@ -291,13 +311,14 @@ class Model:
         return Use(use.by, _joined(WHOSE[each] for each in kinds), kinds[0]) if len(kinds) == 1 else use
 
     def _read_permissions(self) -> None:
-        named: dict[int, set[str]] = {}
+        named: dict[int, set[str]] = {}  # by a resource of its own
+        moved: dict[int, set[str]] = {}  # out of the role, into a resource of its own that this plan makes
         for change in self.of_type("aws_iam_role_policy"):
             before, after = (self.roles_at(change, when, "role") for when in _WHENS)
             for role in _unique([*before, *after]):
                 for values in (change.before, change.after):
                     if isinstance(name := (values or {}).get("name"), str):
-                        named.setdefault(id(role), set()).add(name)
+                        (moved if change.before is None else named).setdefault(id(role), set()).add(name)
                 was = (
                     self.document(change, "policy", "before") if role in before and change.before is not None else None
                 )
@@ -315,7 +336,8 @@ class Model:
                     each.name for each in (permission.before, permission.after) if each
                 )
         for role in _unique(self._roles.values()):
-            self._read_own(role, named.get(id(role), set()), attached.get(id(role), set()))
+            of_role = (each.get(id(role), set()) for each in (named, moved, attached))
+            self._read_own(role, *of_role)
         self._apply_exclusive()
 
     def _attached(self, change: Change) -> Iterator[tuple[Permission, Role]]:
@@ -347,10 +369,11 @@ class Model:
             if isinstance(each, str) and each:
                 policy = self._policy(each, change)
                 found[policy.address if policy else each] = (policy, self._text_of(each, policy, when))
-        if when == "after" and not found and _is_unknown(change.unknown, (argument,)):
+        if when == "after" and change.has_unknown(argument):
             named = [each for each in self.named_by(change, argument) if each.type == "aws_iam_policy"]
             for policy in named:
-                found[policy.address] = (policy, self.document(policy, "policy", "after")._replace(name=policy.address))
+                document = self.document(policy, "policy", "after")._replace(name=policy.address)
+                found.setdefault(policy.address, (policy, document))
             if not named:
                 found["?"] = (None, Document(is_known=False, name="a policy that is known after apply"))
         return found
@@ -372,7 +395,7 @@ class Model:
         found = statements_of(name) if name else None
         return Document(tuple(found or ()), found is not None, arn)
 
-    def _read_own(self, role: Role, named: set[str], attached: set[str]) -> None:
+    def _read_own(self, role: Role, named: set[str], moved: set[str], attached: set[str]) -> None:
         """The policies in a role itself. It lists those of other resources too, which are told there."""
         before, after = (
             _inline(change.before if when == "before" else change.after) if change else {}
@@ -381,15 +404,19 @@ class Model:
         own = role.after or role.before
         for name in dict.fromkeys([*before, *after]):
             if name not in named and own:
-                role.permissions.append(Permission(own, None, before.get(name), after.get(name)))
-        if role.after and role.after.is_unknown("inline_policy") and self.has(role.after, "inline_policy"):
+                becomes = None if name in moved else after.get(name)
+                role.permissions.append(Permission(own, None, before.get(name), becomes))
+        if role.after and role.after.has_unknown("inline_policy"):
             role.permissions.append(Permission(role.after, None, None, self._own_unknown(role.after)))
         had = self._managed(role.before, "managed_policy_arns", "before") if role.before else {}
         has = self._managed(role.after, "managed_policy_arns", "after") if role.after and self._says_arns(role) else {}
         for key in dict.fromkeys([*had, *has]):
             (policy, was), (newer, becomes) = had.get(key, (None, None)), has.get(key, (None, None))
             names = {each.name for each in (was, becomes) if each}
-            if own and not names & attached and not key.startswith("?"):
+            if own and key.startswith("?"):
+                if key in has and key not in had:  # an ARN that is known after apply only
+                    role.permissions.append(Permission(own, None, None, Document(is_known=False)))
+            elif own and not names & attached:
                 role.permissions.append(Permission(own, newer or policy, was, becomes))
 
     def _says_arns(self, role: Role) -> bool:

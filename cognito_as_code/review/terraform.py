@@ -186,9 +186,8 @@ def _strange(changes: Iterable[Change]) -> Iterator[Change]:
 def _programs(configuration: Configuration, changes: Iterable[Change]) -> Iterator[Change]:
     """Programs that run: at a plan, or when a resource is made or deleted."""
     for address, resource in sorted(configuration.resources.items()):
-        if resource.get("mode") == "data" and resource.get("type") in ("external", "http"):
-            runs = "runs a program" if resource["type"] == "external" else "takes what a server answers"
-            yield said("program", address, f"{runs} at each plan, and what it says goes into the configuration")
+        if resource.get("mode") == "data" and resource.get("type") == "external":
+            yield said("program", address, "runs a program at each plan, whose word goes into the configuration")
     for change in changes:
         if change.action not in ("no-op", "update", "move", "forget"):
             resource = configuration.resources.get(without_indexes(change.address), {})

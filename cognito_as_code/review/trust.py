@@ -194,7 +194,7 @@ def _loosened_for_cognito(trust: Trust, old: Sequence[Trust]) -> Iterator[Weakne
 def _any_pool(trust: Trust) -> Weakness:
     loose = [each for each in trust.conditions if each.key.lower().endswith(":aud")]
     why = f"{loose[0]} holds nobody off" if loose else "no condition on aud"
-    what = f"users of any identity pool, of any AWS account, may take it: {why}"
+    what = f"lets users of any identity pool, of any AWS account, take it: {why}"
     pool = "aws_cognito_identity_pool.NAME.id"
     instead = f'Keep condition {{ test = "StringEquals", variable = "{_aud_key(trust)}", values = [{pool}] }}'
     return Weakness(what, instead, "blocking")
@@ -207,7 +207,7 @@ def _any_guest(trust: Trust, severity: Severity) -> Weakness:
         why = f"{loose[0]}"
         if loose[0].passes_when_absent:
             why += " passes when amr is not there at all"
-    what = f"guests of the identity pool may take it, without signing in: {why}"
+    what = f"lets guests of the identity pool take it, without signing in: {why}"
     key = f"{trust.name}:amr"
     instead = f'Keep condition {{ test = "ForAnyValue:StringLike", variable = "{key}", values = ["authenticated"] }}'
     return Weakness(what, instead, severity)

@@ -133,21 +133,21 @@ class EnvironmentSettings(Settings):
         profiles = value.get("compliance") if isinstance(value, dict) else None
         return with_strict(value) if isinstance(profiles, list) and "strict" in profiles else value
 
-    _is_sound: bool = PrivateAttr(default=False)
+    _sound: str = PrivateAttr(default="")
 
     @property
     def is_known_to_be_sound(self) -> bool:
         """Whether the rules were asked, and found no error."""
-        return self._is_sound
+        return bool(self._sound) and self._sound == self.model_dump_json()
 
     def remember_as_sound(self) -> None:
         """Say that the rules found no error, so that they need not be asked again."""
-        self._is_sound = True
+        self._sound = self.model_dump_json()  # tables are dicts, which somebody may change afterwards
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, which the rules know nothing of."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._is_sound = False
+        copied._sound = ""
         return copied
 
     @property

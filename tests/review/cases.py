@@ -514,7 +514,7 @@ CASES: dict[str, Case] = {
         identity_pool(
             roles={
                 "authenticated": {
-                    "statement": [{"actions": ["s3:*"], "resources": ["*"], "wildcard_reason": "to see it found"}]
+                    "statement": [{"actions": ["s3:Get*"], "resources": ["*"], "wildcard_reason": "to see it found"}]
                 }
             }
         ),

@@ -145,7 +145,6 @@ class TestClosed:
         ("resource", "rule"),
         [
             ({"address": "data.external.x", "mode": "data", "type": "external"}, "program-run"),
-            ({"address": "data.http.x", "mode": "data", "type": "http"}, "program-run"),
             (
                 {"address": "null_resource.x", "mode": "managed", "provisioners": [{"type": "local-exec"}]},
                 "program-run",

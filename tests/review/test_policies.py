@@ -168,7 +168,7 @@ def test_cognito_is_known_in_every_partition(principal: str) -> None:
         {"Effect": "Allow", "Principal": {"Federated": principal}, "Action": "sts:AssumeRoleWithWebIdentity"},
     )
     found = [each.what for each in first_weaknesses(said, account="111122223333", kinds={"authenticated"})]
-    assert found == ["users of any identity pool, of any AWS account, may take it: no condition on aud"]
+    assert found == ["lets users of any identity pool, of any AWS account, take it: no condition on aud"]
 
 
 @pytest.mark.parametrize(

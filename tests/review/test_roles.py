@@ -15,7 +15,7 @@ ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 ROLES = "aws_cognito_identity_pool_roles_attachment.roles"
 GIVEN = {"identity_pool_id": "eu-central-1:a", "roles": {"authenticated": ARN}, "role_mapping": []}
 ATTACHED = entry("aws_iam_role_policy_attachment.a", ["create"], None, {"role": "members", "policy_arn": ADMIN})
-WHAT = "by AdministratorAccess, {whose} may now do anything in the account: {role} allows * on *"
+WHAT = "lets {whose} do anything in the account by AdministratorAccess: {role} allows * on *"
 
 
 def policy(*said: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ def test_a_policy_that_was_looked_up_is_judged_by_its_text() -> None:
     given = entry(ROLES, ["no-op"], GIVEN, GIVEN)
     ((rule, severity, what),) = told(given, attached, prior_state=state(looked_up))
     assert (rule, severity) == ("policy-attached", "blocking")
-    assert "may now read secrets with kms:Decrypt everywhere" in what
+    assert "read secrets with kms:Decrypt everywhere" in what
 
 
 def test_who_gets_a_role_by_a_rule_is_named() -> None:

@@ -60,9 +60,9 @@ def test_a_secure_pool_is_created_without_a_word() -> None:
     assert told(entry(POOL, ["create"], None, {**SECURE, **TOTP})) == []
 
 
-def test_a_pool_that_is_weak_from_the_start_is_a_warning_and_one_that_stays_so_a_note() -> None:
+def test_a_pool_that_is_weak_is_a_note_from_the_start_and_later() -> None:
     weak = {**SECURE, **TOTP, "mfa_configuration": "OPTIONAL"}
-    assert told(entry(POOL, ["create"], None, weak)) == [("weak-already", "warning")]
+    assert told(entry(POOL, ["create"], None, weak)) == [("weak-already", "note")]
     assert told(entry(POOL, ["no-op"], weak, weak)) == [("weak-already", "note")]
 
 

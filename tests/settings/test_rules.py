@@ -425,6 +425,8 @@ ROLE = "identity_pool.lifecycle = {}\napp_clients.web = {}\n"
 PERMISSION = "may not be added to aws_iam_role, whose permissions are checked here; force_detach_policies, "
 PERMISSION += "max_session_duration, tags may"
 META = "is Terraform's own, which the settings guard; use their keys, or remove it"
+NAME = "is no argument's name; write it as the provider's documentation does"
+OURS = "is for the settings to say; use their key, or remove it"
 EMPTY = "is empty, which adds nothing, or takes away what is there; remove it"
 SECRET = "may be a secret, which does not belong in a file; remove it"
 
@@ -450,8 +452,12 @@ SECRET = "may be a secret, which does not belong in a file; remove it"
             "aws_cognito_user_pool.main",
             '"new-argument" = 1',
             "new-argument",
-            "is no argument's name; write it as the provider's documentation does",
+            NAME,
         ),
+        ("aws_cognito_user_pool.main", 'new.inner."${x}" = 1', 'new.inner."${x}"', NAME),
+        ("aws_iam_role.authenticated", 'tags."cost.center" = "a"', 'tags."cost.center"', NAME),
+        ("aws_cognito_user_pool.main", 'lambda_config.new.lambda_arn = "arn"', None, OURS),
+        ("aws_cognito_identity_pool_roles_attachment.main", 'roles.unauthenticated = "arn"', None, OURS),
         ("aws_iam_role.authenticated", 'managed_policy_arns = ["arn"]', "managed_policy_arns[0]", PERMISSION),
         ("aws_iam_role.authenticated", 'inline_policy.policy = "{}"', None, PERMISSION),
         ("aws_iam_role.authenticated", 'assume_role_policy = "{}"', None, PERMISSION),
@@ -465,3 +471,25 @@ def test_overrides_may_only_add_what_lets_nobody_in(
     error, *others = findings(f'{ROLE}overrides."{address}".{argument}')
     assert error == f'overrides."{address}".{key}: {problem} [OVR-1]'
     assert all(other.startswith("warning: ") for other in others)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "*", "iam:Set*", "iam:AttachUserPolicy", "iam:?assRole", "sts:AssumeRole", "cognito-idp:CreateGroup",
+        "cognito-idp:AdminCreateUser", "cognito-identity:UpdateIdentityPool", "kms:PutKeyPolicy", "ssm:*", "s3:*",
+        "lambda:UpdateFunctionConfiguration", "cloudformation:*", "COGNITO-IDP:admin*",
+    ],
+)  # fmt: skip
+def test_no_action_that_gives_rights_is_for_users(action: str) -> None:
+    statement = f'{{actions = ["{action}"], resources = ["*"], wildcard_reason = "for everybody"}}'
+    found = findings(f"{ROLE}identity_pool.roles.authenticated.statement = [{statement}]")
+    assert [line.rpartition(" ")[2] for line in found if "IAM-2" in line] == ["[IAM-2]"]
+
+
+@pytest.mark.parametrize(
+    "action", ["s3:GetObject", "kms:Decrypt", "lambda:InvokeFunction", "bedrock:*", "cognito-idp:UpdateUserAttributes"]
+)
+def test_what_users_do_with_what_they_have_is_for_them(action: str) -> None:
+    statement = f'{{actions = ["{action}"], resources = ["*"], wildcard_reason = "for everybody"}}'
+    assert findings(f"{ROLE}identity_pool.roles.authenticated.statement = [{statement}]") == []

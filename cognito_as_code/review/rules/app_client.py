@@ -118,6 +118,8 @@ def sign_in_flow_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/federation-endpoints-oauth-grants.html",
 )
 def oauth_flow_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
+    if change.before is None and "implicit" in (change.becomes("allowed_oauth_flows") or []):
+        yield Problem('makes a client with "implicit" in `allowed_oauth_flows`', 'Keep to "code", with PKCE')
     if added := change.added("allowed_oauth_flows"):
         severity: Severity = "blocking" if "implicit" in added else "warning"
         yield Problem(f"adds {shown(added)} to `allowed_oauth_flows`", 'Keep to "code", with PKCE', severity)
@@ -132,6 +134,11 @@ def oauth_flow_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/user-pool-settings-client-apps.html",
 )
 def redirect_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
+    for path in ("callback_urls", "logout_urls") if change.before is None else ():
+        for url in change.becomes(path) or []:
+            parts = urlsplit(str(url))
+            if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+                yield Problem(f"makes a client with {shown(url)} in `{path}`, without encryption", "Use https")
     for path in ("callback_urls", "logout_urls"):
         hosts = {urlsplit(url).hostname for url in change.was(path) or []}
         for url in change.added(path):

@@ -100,8 +100,17 @@ def change_is_hidden(change: Change, plan: Plan) -> Iterator[Problem]:
     known = rows(change.type)
     for name in sorted({path.partition(".")[0] for path, each in known.items() if not each.secret}):
         was, becomes = value_at(change.before, name), value_at(change.after, name)
-        if was != becomes and (_hides(was) or _hides(becomes)):
+        if _bare(was) != _bare(becomes) and (_hides(was) or _hides(becomes)):
             yield Problem(f"changes {named(name)}, which is sensitive", "Take it out of what is sensitive, and look")
+
+
+def _bare(value: Any) -> Any:
+    """A value without its marks: one that is only marked as sensitive, or no longer, does not change."""
+    if isinstance(value, Sensitive):
+        return _bare(value.value)
+    if isinstance(value, Mapping):
+        return {key: _bare(inner) for key, inner in value.items()}
+    return [_bare(each) for each in value] if isinstance(value, list) else value
 
 
 def _hides(value: Any) -> bool:

@@ -37,13 +37,13 @@ def membership_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
 
 def _goes(change: Change, plan: Plan) -> bool:
     """Whether its pool, group or user is lost, which is told of."""
+    if plan.loses_its_owner(change):
+        return True
     group = _group(change, plan, before=True)
-    users = plan.by_type("aws_cognito_user")
-    return (
-        plan.loses_its_owner(change)
-        or bool(group and group.is_lost)
-        or any(each.is_lost and each.was("username") == change.was("username") for each in users)
-    )
+    if group and group.is_lost:
+        return True
+    model = model_of(plan)
+    return change.was("username") in model.lost_users
 
 
 def _named(change: Change, path: str, *, before: bool) -> str:
@@ -54,9 +54,9 @@ def _named(change: Change, path: str, *, before: bool) -> str:
 def _group(change: Change, plan: Plan, *, before: bool) -> Change | None:
     """The group that a membership is in."""
     name, pool = (change.was(each) if before else change.becomes(each) for each in ("group_name", "user_pool_id"))
-    for each in model_of(plan).of_type("aws_cognito_user_group"):
-        values = each.before if each.before is not None else each.after
-        if values and values.get("name") == name and (pool is None or values.get("user_pool_id") in (None, pool)):
+    for each in model_of(plan).groups.get(name, []) if name is not None else ():
+        values = (each.before if each.before is not None else each.after) or {}
+        if pool is None or values.get("user_pool_id") in (None, pool):
             return each
     named = [each for each in model_of(plan).named_by(change, "group_name") if each.type == "aws_cognito_user_group"]
     return named[0] if named and name is None else None

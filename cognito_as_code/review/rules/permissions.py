@@ -72,7 +72,9 @@ def widened(role: Role, permission: Permission) -> Iterator[Problem]:
     denied = [each for each in grants(role.allowed("after"), "Deny") if not each.conditions]
     added = [each for each in added if not any(other.covers(each) for other in denied)]
     yield from told(role, permission.after, added, grants(had))
-    if not permission.after.is_known and not role.is_new and permission.before is None:
+    is_judged_there = permission.by.type == "aws_iam_role_policy"
+    was_known = permission.before is None or (permission.before.is_known and not is_judged_there)
+    if not permission.after.is_known and not role.is_new and was_known:
         what = f"gives {role.whose()} {_called(permission.after)}; what that allows does not show here"
         yield Problem(what, "Look at what it allows, or name the actions in a policy of your own", "warning")
 
@@ -88,8 +90,8 @@ def told(role: Role, document: Document, added: Sequence[Grant], had: Sequence[G
     words = list(dict.fromkeys(danger.words for _, danger in found))[:2]
     listed = [str(each) for each, _ in found[:MOST_LISTED]]
     more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-    by = f"by {_called(document)}, " if _is_managed(document) else ""
-    what = f"{by}{role.whose()} may now {' and '.join(words)}: {role.title} allows {', '.join(listed)}{more}"
+    by = f" by {_called(document)}" if _is_managed(document) else ""
+    what = f"lets {role.whose()} {' and '.join(words)}{by}: {role.title} allows {', '.join(listed)}{more}"
     name = name_of(document.name)
     instead = f"Do not attach {name}. {_EXACT}" if name else _EXACT
     yield Problem(what, instead, severity)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..changes import Change, Plan, block_at, shown, value_at
 from ..facts import EXPECTED, LEFT_BEHIND, PROTECTING, rows
-from ..findings import Problem, Severity, rule
+from ..findings import Problem, rule
 from .role import is_judged_later
 
 PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
@@ -47,6 +47,8 @@ def argument_is_left_behind(change: Change, plan: Plan) -> Iterator[Problem]:
     for name, each in sorted(rows(change.type).items()):
         usual = each.by_itself
         kept = value_at(change.after, name) if isinstance(usual, list) else block_at(change.after, name)
+        if isinstance(usual, dict) and plan.origin != "files":
+            continue  # what a plan says of a configuration leaves out the blocks that a dynamic block makes
         if usual is not None and name not in change.configured and kept and kept != usual:
             yield Problem(f"keeps `{name}` as it is, though the configuration has it no more", "Say what it should be")
 
@@ -72,7 +74,4 @@ def it_is_weak_already(change: Change, plan: Plan) -> Iterator[Problem]:
         and (is_new or not change.differs(path))
     ]
     if weak:
-        severity: Severity = "warning" if is_new else "note"
-        yield Problem(
-            f"{'makes' if is_new else 'leaves'} it with {', '.join(weak)}", "Set it, if that is not meant", severity
-        )
+        yield Problem(f"{'makes' if is_new else 'leaves'} it with {', '.join(weak)}", "Set it, if that is not meant")

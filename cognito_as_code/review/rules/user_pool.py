@@ -227,17 +227,17 @@ def schema_grows(change: Change, plan: Plan) -> Iterator[Problem]:
 
 
 def _schema(values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Attributes by name, without what neither Terraform nor AWS tells apart."""
+    """Attributes by name, without what neither Terraform nor AWS tells apart: nothing, "" and an empty block."""
     found = {}
     for each in (values or {}).get("schema") or []:
-        blocks = {key: value[0] if isinstance(value, list) and value else value or {} for key, value in each.items()}
-        found[str(each["name"])] = {
-            key: {inner: str(limit) for inner, limit in value.items() if limit is not None}
-            if isinstance(value, Mapping)
-            else value or False
-            for key, value in blocks.items()
-            if value not in (None, {}, [])
-        }
+        said: dict[str, Any] = {}
+        for key, value in each.items():
+            block = value[0] if isinstance(value, list) and value else value
+            if isinstance(block, Mapping):
+                block = {inner: str(limit) for inner, limit in block.items() if limit not in (None, "")}
+            if block not in (None, {}, [], False, ""):
+                said[key] = block
+        found[str(each["name"])] = said
     return found
 
 

@@ -270,7 +270,8 @@ def _one_table_or_several(key: KeyPath, field: Mapping[str, Any]) -> str:
 
 def _missing(name: str, field: Mapping[str, Any]) -> str:
     if examples := field.get("examples"):
-        return f"is missing; add it, for example {name} = {shown(examples[0])}"
+        example = examples[0] if field.get("format") == "date" else shown(examples[0])
+        return f"is missing; add it, for example {name} = {example}"
     return f"is missing; add the table [{name}] with its keys {', '.join(field.get('required', []))}"
 
 

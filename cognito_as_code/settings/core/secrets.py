@@ -27,7 +27,7 @@ _IN_A_VALUE = re.compile(
     r"|passw(or)?d\s*=\s*[^&\s\"']+",
     re.IGNORECASE,
 )
-_IN_A_LINE = re.compile(r"(?P<key>[\w.\"'-]+)(?P<sign>\s*[=:]\s*|\s+(?=[\"']))(?P<value>.*)", re.DOTALL)
+_IN_A_LINE = re.compile(r"(?P<key>[\w.\"'-]+)(?P<sign>\s*[=:]\s*|\s+)(?P<value>.*)", re.DOTALL)
 HIDDEN = "***"
 
 

@@ -120,10 +120,13 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
+_NAMES_OF_SECRETS = {"json_key", "secretsmanager_secret", "ssm_parameter", "variable"}  # and the secret, by mistake
+
+
 def as_value(key: str, said: str) -> str:
     """What stands behind a key as TOML would have it; ... where that is not to be guessed or shown."""
     said = re.split(r"\s#", said)[0].strip().rstrip(",")
-    if is_secret((key,)) or len(said) > _LONGEST_QUOTED:
+    if is_secret((key,)) or key.rpartition(".")[2] in _NAMES_OF_SECRETS or len(said) > _LONGEST_QUOTED:
         return "..."
     try:
         tomllib.loads(f"x = {said}")

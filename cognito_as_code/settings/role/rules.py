@@ -53,19 +53,6 @@ def wildcards_have_a_reason(settings: EnvironmentSettings) -> Iterator[Problem]:
                 )
 
 
-# What lets whoever has it give themselves, or others, more: one action of each kind is enough to find a wildcard.
-PRIVILEGES = (
-    "account:CloseAccount", "cognito-identity:SetIdentityPoolRoles", "cognito-idp:AdminAddUserToGroup",
-    "cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge", "cognito-idp:AdminSetUserMFAPreference",
-    "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes", "cognito-idp:CreateUserPoolClient",
-    "cognito-idp:DeleteUserPool", "cognito-idp:SetUserPoolMfaConfig", "cognito-idp:UpdateUserPool",
-    "cognito-idp:UpdateUserPoolClient", "iam:AddUserToGroup", "iam:AttachRolePolicy", "iam:CreateAccessKey",
-    "iam:CreatePolicyVersion", "iam:CreateUser", "iam:DeleteRolePermissionsBoundary", "iam:PassRole",
-    "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "lambda:UpdateFunctionCode",
-    "organizations:LeaveOrganization", "sso:CreateAccountAssignment", "sts:AssumeRole",
-)  # fmt: skip
-
-
 @rule(
     "IAM-3",
     "The permissions boundary is of this account, or AWS's own",
@@ -81,6 +68,35 @@ def boundary_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Probl
         )
 
 
+# What lets whoever has it give themselves, or others, more: whole services, and kinds of actions of some.
+PRIVILEGES = (
+    "account:*", "cloudformation:Create*", "cloudformation:Update*", "cognito-identity:Delete*",
+    "cognito-identity:GetOpenIdTokenForDeveloperIdentity", "cognito-identity:Set*", "cognito-identity:Update*",
+    "cognito-idp:Add*", "cognito-idp:Admin*", "cognito-idp:Create*", "cognito-idp:Delete*", "cognito-idp:Set*",
+    "cognito-idp:Update*", "ec2:RunInstances", "iam:*", "kms:CreateGrant", "kms:PutKeyPolicy", "lambda:AddPermission",
+    "lambda:CreateFunction", "lambda:UpdateFunction*", "organizations:*", "s3:PutBucketPolicy",
+    "secretsmanager:PutResourcePolicy", "ssm:SendCommand", "ssm:StartSession", "sso:*", "sso-admin:*", "sts:*",
+)  # fmt: skip
+# What Cognito lets a user do with an access token of their own, and what tells who one is.
+HARMLESS = ("cognito-idp:DeleteUser", "cognito-idp:UpdateUserAttributes", "sts:GetCallerIdentity", "sts:TagSession")
+
+
+def _privilege(action: str) -> str:
+    """The privilege that an action is, or lets in by a wildcard; "" where there is none."""
+    lowered = action.lower()
+    if lowered in map(str.lower, HARMLESS):
+        return ""
+    found = (
+        each for each in PRIVILEGES if fnmatchcase(lowered, each.lower()) or fnmatchcase(_example_of(each), lowered)
+    )
+    return next(found, "")
+
+
+def _example_of(privilege: str) -> str:
+    """An action that a privilege's wildcard stands for, to be found by the wildcards of others."""
+    return privilege.lower().replace("*", "x" * 3)
+
+
 @rule(
     "IAM-2",
     "Users of a pool cannot give themselves more than they have",
@@ -92,14 +108,14 @@ def users_get_no_privileges(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, role in roles(settings):
         for index, statement in enumerate(role.statement):
             for number, action in enumerate(statement.actions if statement.effect == "Allow" else ()):
-                found = [each for each in PRIVILEGES if fnmatchcase(each.lower(), action.lower())]
-                exact = all("*" not in each and "?" not in each for each in statement.resources)
-                if found and not (found == ["sts:AssumeRole"] and exact):
-                    more = f" and {len(found) - 1} more like it" if len(found) > 1 else ""
+                privilege = _privilege(action)
+                own = f":{settings.account_id}:role/"
+                exact = all(own in each and "*" not in each and "?" not in each for each in statement.resources)
+                if privilege and not (action == "sts:AssumeRole" and exact):
                     yield (
                         (*place, "statement", index, "actions", number),
-                        f"{shown(action)} allows {found[0]}{more}, with which users give themselves other rights; "
-                        "list the actions they need, or name a role of your own with role_arn",
+                        f"{shown(action)} lets users give themselves or others more rights ({privilege}); list the "
+                        "actions they need, or name a role of your own with role_arn",
                     )
 
 

@@ -301,8 +301,8 @@ OF_POOL = f"""    condition {{
 """
 
 PERMISSIONS_WIDENED: dict[str, Case] = {
-    "iam_everything": widened(more('"*"'), "authenticated users may now do anything in the account", "* on *"),
-    "iam_every_model": widened(more('"bedrock:*"'), "authenticated users may now invoke every Bedrock model"),
+    "iam_everything": widened(more('"*"'), "lets authenticated users do anything in the account", "* on *"),
+    "iam_every_model": widened(more('"bedrock:*"'), "lets authenticated users invoke every Bedrock model"),
     "iam_every_foundation_model": widened(
         [('foundation-model/amazon.nova-lite-v1:0"', 'foundation-model/*"')], "invoke every Bedrock model"
     ),
@@ -365,7 +365,7 @@ PERMISSIONS_WIDENED: dict[str, Case] = {
         "reach every S3 bucket",
     ),
     "iam_policy_of_its_own": Case(
-        MANAGED, more('"kms:Decrypt"'), [("!policy-widened", POLICY)], ["authenticated users may now read secrets"]
+        MANAGED, more('"kms:Decrypt"'), [("!policy-widened", POLICY)], ["lets authenticated users read secrets"]
     ),
     "iam_inline_in_the_role": Case(
         TRUST
@@ -426,7 +426,7 @@ POLICIES_ATTACHED: dict[str, Case] = {
         BASE.replace("trust.json\n", "trust.json\n  managed_policy_arns = []\n"),
         [("managed_policy_arns = []", f'managed_policy_arns = ["{AWS}/AdministratorAccess"]')],
         [("!policy-attached", USERS)],
-        ["authenticated users may now do anything in the account"],
+        ["lets authenticated users do anything in the account"],
     ),
     "iam_swapped_attachment": Case(
         BASE + attached(f"{AWS}/AmazonS3ReadOnlyAccess"),
@@ -447,7 +447,7 @@ BOUNDARIES: dict[str, Case] = {
     ),
 }
 TRUST_WEAKENED: dict[str, Case] = {
-    "iam_trust_any_pool": trusting([(OF_POOL, "")], "users of any identity pool, of any AWS account, may take it"),
+    "iam_trust_any_pool": trusting([(OF_POOL, "")], "lets users of any identity pool, of any AWS account, take it"),
     "iam_trust_like_any_pool": trusting(
         [('test     = "StringEquals"', 'test     = "StringLike"'), (POOL_ID, "*")], "users of any identity pool"
     ),
@@ -455,7 +455,7 @@ TRUST_WEAKENED: dict[str, Case] = {
         [(POOL_ID, OTHER_ID)], f"trusts the identity pool {OTHER_ID} instead of {POOL_ID}"
     ),
     "iam_trust_two_pools": trusting([(f'["{POOL_ID}"]', f'["{POOL_ID}", "{OTHER_ID}"]')], OTHER_ID),
-    "iam_trust_guests": trusting([(NEEDS_LOGIN, "")], "guests of the identity pool may take it"),
+    "iam_trust_guests": trusting([(NEEDS_LOGIN, "")], "lets guests of the identity pool take it"),
     "iam_trust_guests_named": trusting([('["authenticated"]', '["authenticated", "unauthenticated"]')], "guests"),
     "iam_trust_anybody_signed": trusting([('["authenticated"]', '["*authenticated"]')], "guests"),
     "iam_trust_for_all_values": trusting(
@@ -584,7 +584,7 @@ FIRST_IN_A_MODULE = {
 FIRST_PLANS["iam_first_in_a_module"] = Case(
     "",
     findings=[("policy-widened", "module.role.aws_iam_role_policy.app")],
-    says=["authenticated users may now invoke every Bedrock model"],
+    says=["lets authenticated users invoke every Bedrock model"],
     after=FIRST_IN_A_MODULE,
 )
 REMOVED: dict[str, Case] = {

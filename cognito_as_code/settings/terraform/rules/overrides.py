@@ -26,6 +26,14 @@ ADDABLE: dict[str, set[str]] = {
 }
 """What may be added to resources other than Cognito's: it lets nobody in, and lets nobody do more."""
 
+GUARDED = {
+    "analytics_configuration", "attribute_mapping", "attributes", "client_metadata", "cognito_identity_providers",
+    "lambda_config", "principal_tags", "provider_details", "role_mapping", "roles", "supported_login_providers", "tags",
+    "tags_all", "validation_data",
+}  # fmt: skip
+"""Arguments of Cognito's resources that decide who signs in as whom, with which code and which role: all of each is
+for the settings to say, or, of tags, for [tags]."""
+
 
 @rule(
     "OVR-1",
@@ -44,12 +52,14 @@ def overrides_keep_the_contract(settings: EnvironmentSettings) -> Iterator[Probl
                 yield place, "says nothing; add an argument, or remove the table"
             elif key[0] in META or "dynamic" in names:
                 yield place, "is Terraform's own, which the settings guard; use their keys, or remove it"
-            elif not all(re.fullmatch(r"[a-z_][a-z0-9_]*", name) for name in names[:1]):
+            elif not all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for name in names):
                 yield place, "is no argument's name; write it as the provider's documentation does"
             elif value in ({}, []):
                 yield place, "is empty, which adds nothing, or takes away what is there; remove it"
             elif _is_secret(names, value):
                 yield place, "may be a secret, which does not belong in a file; remove it"
+            elif type_.startswith("aws_cognito_") and key[0] in GUARDED:
+                yield place, "is for the settings to say; use their key, or remove it"
             elif not _may_be_added(type_, key):
                 addable = ", ".join(sorted(ADDABLE.get(type_, ()))) or "nothing"
                 yield place, f"may not be added to {type_}, whose permissions are checked here; {addable} may"
