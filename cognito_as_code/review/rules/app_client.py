@@ -119,7 +119,7 @@ def sign_in_flow_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
 )
 def oauth_flow_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
     if change.before is None and "implicit" in (change.becomes("allowed_oauth_flows") or []):
-        yield Problem('makes a client with "implicit" in `allowed_oauth_flows`', 'Keep to "code", with PKCE')
+        yield Problem('makes a client with "implicit" in `allowed_oauth_flows`', 'Keep to "code"', "blocking")
     if added := change.added("allowed_oauth_flows"):
         severity: Severity = "blocking" if "implicit" in added else "warning"
         yield Problem(f"adds {shown(added)} to `allowed_oauth_flows`", 'Keep to "code", with PKCE', severity)
@@ -138,7 +138,9 @@ def redirect_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
         for url in change.becomes(path) or []:
             parts = urlsplit(str(url))
             if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-                yield Problem(f"makes a client with {shown(url)} in `{path}`, without encryption", "Use https")
+                yield Problem(
+                    f"makes a client with {shown(url)} in `{path}`, without encryption", "Use https", "blocking"
+                )
     for path in ("callback_urls", "logout_urls"):
         hosts = {urlsplit(url).hostname for url in change.was(path) or []}
         for url in change.added(path):
@@ -227,5 +229,7 @@ def client_provider_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/user-pool-settings-attributes.html",
 )
 def writable_attribute_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
+    if change.was("write_attributes") and change.differs("write_attributes") and not change.becomes("write_attributes"):
+        yield Problem("empties `write_attributes`, which AWS takes for every attribute", "List what users may write")
     if added := change.added("write_attributes"):
         yield Problem(f"adds {shown(added)} to `write_attributes`", "Leave out what decides what users may do")

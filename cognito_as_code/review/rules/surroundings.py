@@ -39,6 +39,9 @@ def identity_provider_is_changed(change: Change, plan: Plan) -> Iterator[Problem
     yield from _details_that_change(change)
 
 
+_SOCIAL = {"Facebook", "Google", "LoginWithAmazon", "SignInWithApple"}
+
+
 def _details_that_change(change: Change) -> Iterator[Problem]:
     """What changes of how users are taken from there. Its values may be secret: only keys are shown."""
     path = "provider_details"
@@ -46,6 +49,8 @@ def _details_that_change(change: Change) -> Iterator[Problem]:
         return
     was, becomes = (_details(value) for value in (change.was(path), change.becomes(path)))
     changed = {key for key in {*was, *becomes} if was.get(key) != becomes.get(key)}
+    if change.becomes("provider_type") in _SOCIAL:
+        changed -= {key for key in changed if key not in becomes and key in _ISSUER}  # what AWS fills in by itself
     if not changed:
         yield Problem(f"changes `{path}`", "Check whom it lets in")
     if issuer := changed & _ISSUER:

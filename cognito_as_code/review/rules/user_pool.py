@@ -237,7 +237,7 @@ def _schema(values: Mapping[str, Any] | None) -> dict[str, Any]:
                 block = {inner: str(limit) for inner, limit in block.items() if limit not in (None, "")}
             if block not in (None, {}, [], False, ""):
                 said[key] = block
-        found[str(each["name"])] = said
+        found[str(each["name"]).removeprefix("custom:")] = said
     return found
 
 

@@ -60,15 +60,18 @@ _TEXTS = {"arn", "endpoint", "execution_arn", "id", "invoke_arn", "qualified_arn
 }
 
 
-def make_state(workspace: Workspace) -> None:
-    """Write the state of the configuration in a workspace. Fails where plans keep changing something."""
+def make_state(workspace: Workspace) -> dict[str, Any]:
+    """Write the state of the configuration in a workspace, and give the plan on it, which changes nothing.
+
+    Fails where plans keep changing something.
+    """
     state: dict[str, dict[str, Any]] = {}
     for _ in range(MOST_PASSES):
         planned = workspace.plan()
         changes = [each for each in planned["resource_changes"] if each["mode"] == "managed"]
         changing = [each["address"] for each in changes if each["change"]["actions"] != ["no-op"]]
         if state and not changing:
-            return
+            return planned
         versions = {each["address"]: each["schema_version"] for each in _resources(planned["planned_values"])}
         for each in changes:
             change, address = each["change"], each["address"]
