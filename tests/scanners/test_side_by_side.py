@@ -147,7 +147,7 @@ def more(before: Failures, after: Failures, name: str) -> Counter[str]:
 
 def is_dangerous(case: Case) -> bool:
     """Whether the case itself, as it is written by hand, is of a danger."""
-    return any(id.startswith("!") or RULES[id].severity != "note" for id, _ in case.findings)
+    return any(rule.startswith("!") or RULES[rule].severity != "note" for rule, _ in case.findings)
 
 
 def page(seen: Mapping[str, Seen]) -> str:
