@@ -20,12 +20,15 @@ import pytest
 from cognito_as_code.review.findings import RULES, review
 from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
-from tests.review.foreign import Case
+from tests.review.foreign import Case, core, iam
 from tests.review.foreign.state import make_state
 from tests.review.plans import of_module
-from tests.review.test_foreign import CASES, write
+from tests.review.test_foreign import write
 from tests.scanners.test_profiles import case_of, tool
 from tests.terraform.workspace import variables
+
+CASES: dict[str, Case] = {**core.CASES, **iam.CASES}
+"""Pools, clients and permissions: the cases of doors would take minutes more, and few scanners know them."""
 
 pytestmark = [pytest.mark.scanner, pytest.mark.terraform]
 
@@ -190,7 +193,8 @@ def page(seen: Mapping[str, Seen]) -> str:
         "# Side by side",
         "",
         "`cognito review`, checkov and tf-nag on the same plans, made by real Terraform of the cases in",
-        "`tests/review/foreign/`. Written by `tests/scanners/test_side_by_side.py`, which fails when this page is no",
+        "`tests/review/foreign/` of pools, clients and permissions.",
+        "Written by `tests/scanners/test_side_by_side.py`, which fails when this page is no",
         f"longer so; with `{REWRITE}=1` it writes the page anew.",
         "",
         "A scanner judges what is there after a change, and sees no change. Here it sees a danger when a check fails",
