@@ -179,7 +179,7 @@ class TestAtlantis:
         folder = pipelines.clone(pipelines.open("weaker", broken).sha)
 
         def run(script: str, where: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-            return pipelines.run([script.replace("/opt/cognito", str(image))], where, variables)
+            return pipelines.run([script.replace("/srv/cognito", str(image))], where, variables)
 
         for hook in repository["pre_workflow_hooks"]:
             assert (done := run(hook["run"], folder)).returncode == 0, done.stderr
