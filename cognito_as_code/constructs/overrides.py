@@ -8,14 +8,14 @@ from typing import Any
 
 from cognito_as_code.constructs.engine import cdktf
 from cognito_as_code.settings import SettingsError
-from cognito_as_code.settings.core.findings import Finding, did_you_mean
+from cognito_as_code.settings.core.findings import Finding
 
 
 def apply_overrides(stack: cdktf.TerraformStack, overrides: Mapping[str, Mapping[str, Any]]) -> None:
     """Add raw arguments to resources by address.
 
-    Raises SettingsError for an address the stack has not, for an argument that the settings write, and for one that
-    they could write: so that no check is passed by.
+    The settings were checked: the resources are there, and names are those of arguments. Raises SettingsError for an
+    argument that the settings write, and for one that they could write: so that no check is passed by.
     """
     if not overrides:
         return
@@ -25,20 +25,14 @@ def apply_overrides(stack: cdktf.TerraformStack, overrides: Mapping[str, Mapping
             resources[f"{construct.terraform_resource_type}.{construct.friendly_unique_id}"] = construct
     mistakes = []
     for address, arguments in overrides.items():
-        resource = resources.get(address)
-        if resource is None:
-            message = (
-                f"is no resource of this stack; {did_you_mean(address, resources)}use {', '.join(sorted(resources))}"
-            )
-            mistakes.append(Finding(("overrides", address), message))
-            continue
+        resource = resources[address]
         written = _written(resource)
         for path, value in _leaves(arguments):
             if _is_written(written, path) or (address.startswith("aws_cognito_") and _has_a_key(resource, path)):
                 message = "is for the settings to say; use their key, or remove it"
                 mistakes.append(Finding(("overrides", address, *path), message))
             else:
-                resource.add_override(".".join(part.replace(".", "\\.") for part in path), value)
+                resource.add_override(".".join(path), value)
     if mistakes:
         raise SettingsError(mistakes)
 

@@ -134,19 +134,16 @@ def oauth_flow_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
     source=f"{GUIDE}/user-pool-settings-client-apps.html",
 )
 def redirect_is_added(change: Change, plan: Plan) -> Iterator[Problem]:
-    for path in ("callback_urls", "logout_urls") if change.before is None else ():
-        for url in change.becomes(path) or []:
-            parts = urlsplit(str(url))
-            if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-                yield Problem(
-                    f"makes a client with {shown(url)} in `{path}`, without encryption", "Use https", "blocking"
-                )
+    is_new = change.before is None  # of a new client only what is dangerous by itself is told
     for path in ("callback_urls", "logout_urls"):
         hosts = {urlsplit(url).hostname for url in change.was(path) or []}
-        for url in change.added(path):
+        for url in change.becomes(path) or [] if is_new else change.added(path):
             parts = urlsplit(url)
             if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-                yield Problem(f"adds {shown(url)} to `{path}`, without encryption", "Use https", "blocking")
+                does = f"makes a client with {shown(url)} in" if is_new else f"adds {shown(url)} to"
+                yield Problem(f"{does} `{path}`, without encryption", "Use https", "blocking")
+            elif is_new:
+                continue
             elif parts.hostname in LOOPBACK:
                 yield Problem(
                     f"adds {shown(url)} to `{path}`: any program on a user's machine can listen there",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cognito_as_code.settings.core.fields import shown
+from cognito_as_code.settings.core.fields import KeyPath, shown
 
 LARGEST_FILE_BYTES = 1_000_000
 _ROOT_MARKERS = (".git", "cdktf.json", "Pipfile", "pyproject.toml")
@@ -32,7 +32,6 @@ class FileContent(str):
     """The name, as it was written."""
 
 
-KeyPath = tuple[str | int, ...]
 TakesText = Callable[[KeyPath], bool]
 """Whether a text may stand at a key: only there { file = "..." } is a file's content, and no table."""
 

@@ -43,6 +43,9 @@ def said(settings: Settings) -> dict[str, Any]:
     return {fields[name].alias or name: getattr(settings, name) for name in settings.model_fields_set}
 
 
+KeyPath = tuple[str | int, ...]
+"""The keys, and places in lists, that lead to a value of a file."""
+
 _LONGEST_SHOWN = 80
 
 

@@ -13,11 +13,9 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
 
 from cognito_as_code.settings.core.contents import FileContent, NoContent
+from cognito_as_code.settings.core.fields import KeyPath as KeyPath
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.spellings import squashed, written_instead
-
-KeyPath = tuple[str | int, ...]
-
 
 Severity = Literal["error", "warning"]
 """error: AWS or Terraform would refuse it, or it breaks what it is for. warning: it may be meant."""
