@@ -127,9 +127,8 @@ def _beyond_doubt(rest: Rest[EnvironmentSettings]) -> Iterator[Finding]:
         if rule.severity == "error" and rule.id != "CMP-1":
             doubt.is_met = False
             for key, message in rule.check(settings):
-                if doubt.is_met:
-                    break
-                yield Finding(key, message, rule.id, rule.severity)
+                if not doubt.is_met:
+                    yield Finding(key, message, rule.id, rule.severity)
 
 
 def require_sound(settings: EnvironmentSettings) -> None:

@@ -30,7 +30,7 @@ def explain(
     by_capitals = {each.upper(): each for each in pages}
     if rule.upper() not in by_capitals:
         near = _near(rule, list(pages))
-        cannot_run(f'no rule is called "{rule}"; {near}docs/rules.md, controls.md and review.md list all')
+        cannot_run(f'no rule is called "{rule}"; {near}`cognito docs` writes pages that list all')
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     for paragraph in pages[by_capitals[rule.upper()]]:
         if "\n" in paragraph:  # an example stays as it is

@@ -56,7 +56,9 @@ class Wanted:
 def new(
     environment: Annotated[str, typer.Argument(metavar="ENVIRONMENT", help="Becomes environments/ENVIRONMENT.toml.")],
     *,
-    kind: Annotated[Kind | None, typer.Option(help="The kind of application that signs in.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(case_sensitive=False, help="The kind of application that signs in.")
+    ] = None,
     region: Annotated[str | None, typer.Option(help="The AWS Region, like eu-central-1.")] = None,
     account_id: Annotated[str | None, typer.Option(help="The AWS account's 12 digits.")] = None,
     factors: Annotated[

@@ -567,7 +567,10 @@ class TestStrangeFiles:
             f'extends = "{"a" * 300}.toml"\n{GOOD}',
             f'extends: "{"a" * 59}... (307 characters) cannot be read; name another file',
         ),
-        "extends that is empty": (f'extends = ""\n{GOOD}', 'extends: "" is a folder; name a file'),
+        "extends that is empty": (
+            f'extends = ""\n{GOOD}',
+            'extends: "" is not a file name; write one, as in extends = "shared/base.toml"',
+        ),
         "extends that is a folder": (f'extends = "."\n{GOOD}', 'extends: "." is a folder; name a file'),
         "misspelled factor that would use another table": (
             f'{GOOD}[user_pool.mfa]\nfactors = ["SMSS"]\n[user_pool.sms_configuration]\nexternal_id = "id"',

@@ -169,3 +169,27 @@ def test_what_is_judged_beside_a_wrong_key_is_what_its_value_has_no_say_in(text:
     settings, findings = check(tomllib.loads(REQUIRED + text))
     assert settings is None
     assert {each.rule for each in findings} - {""} == rules
+
+
+def test_a_wrong_key_in_a_list_of_tables_hides_no_mistake_of_the_others() -> None:
+    statements = """
+        region = "eu-central-1"
+        account_id = "111122223333"
+        user_pool.name = "example"
+        app_clients.web = {}
+        [[identity_pool.roles.authenticated.statement]]
+        actions = ["s3:GetObject"]
+        resources = ["*"]
+        effekt = "Deny"
+        [[identity_pool.roles.authenticated.statement]]
+        actions = ["s3:Get*"]
+        resources = ["arn:aws:s3:::example-bucket/readme"]
+    """
+    findings = [(each.rule, each.key[-1]) for each in check(tomllib.loads(statements))[1]]
+    assert findings == [("", "effekt"), ("IAM-1", 1)]
+
+
+def test_a_file_of_a_thousand_wrong_keys_is_answered() -> None:
+    wrong = {f"key_{number}": number for number in range(1000)}
+    findings = check({"region": "eu-central-1", "account_id": "111122223333", "user_pool": {"name": "x"}, **wrong})[1]
+    assert len(findings) == 1000

@@ -347,6 +347,13 @@ BROKEN = {
         ),
         (3, 3, "a block of HCL, which TOML has not; write it as a table, [TABLE.mfa], without braces"),
     ),
+    "HCL's blocks": (
+        "user_pool {\n  mfa {\n  }\n  passwords {\n  }\n}\nx {\n",
+        (1, 1, "a block of HCL, which TOML has not; write it as a table, [user_pool], without braces"),
+        (2, 3, "a block of HCL, which TOML has not; write it as a table, [user_pool.mfa], without braces"),
+        (4, 3, "a block of HCL, which TOML has not; write it as a table, [user_pool.passwords], without braces"),
+        (7, 1, "a block of HCL, which TOML has not; write it as a table, [x], without braces"),
+    ),
     "HCL's reference": (
         "a = var.name",
         (1, 5, "var.name refers to something of Terraform, which a settings file cannot; write the value itself"),

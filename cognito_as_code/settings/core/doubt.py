@@ -20,6 +20,8 @@ from cognito_as_code.settings.core.findings import KeyPath, key_path, nearest
 from cognito_as_code.settings.core.walk import Place, field_at, places
 
 _S = TypeVar("_S", bound=Settings)
+_T = TypeVar("_T")
+_MOST_ERRORS = 500  # each is mended in a copy of the tables
 _MOST_ROUNDS = 10  # tables are nested less deeply: each round mends what the one before it uncovered
 
 
@@ -34,6 +36,8 @@ def rest_of(model: type[_S], data: dict[str, Any], error: ValidationError) -> Re
     """What is left of tables that a model refused with an error; None when nothing can be made of them."""
     doubtful: set[KeyPath] = set()
     stood_in: set[KeyPath] = set()
+    if error.error_count() > _MOST_ERRORS:
+        return None
     for _ in range(_MOST_ROUNDS):
         refused = data
         for details in error.errors(include_url=False):
@@ -155,6 +159,17 @@ class Doubt:
         """Note that all names in a table were read."""
         self.is_met |= key in self._tables
 
+    def apart(self, tables: Iterable[_T]) -> Iterator[_T]:
+        """Tables that are judged one by one: what is met in one is no doubt of the next, but of all together."""
+        before = met = self.is_met
+        try:
+            for table in tables:
+                self.is_met = before
+                yield table
+                met |= self.is_met
+        finally:
+            self.is_met |= met
+
     def touches(self, key: KeyPath) -> bool:
         """Whether a key, or one inside it, is in doubt."""
         return key in self._around
@@ -181,7 +196,7 @@ def _view(value: Any, place: Place, here: KeyPath, doubt: Doubt) -> Any:
         case "tables by name":
             return _Named(value, here, doubt)
         case "list of tables":
-            return [_Table(each, (*here, index), doubt) for index, each in enumerate(value)]
+            return _Listed([_Table(each, (*here, index), doubt) for index, each in enumerate(value)], doubt)
     return value
 
 
@@ -228,6 +243,17 @@ class _Table:
         return hash(self._settings)
 
 
+class _Listed(list[Any]):
+    """Tables of a list whose reader is watched."""
+
+    def __init__(self, tables: list[_Table], doubt: Doubt) -> None:
+        super().__init__(tables)
+        self._doubt = doubt
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._doubt.apart(super().__iter__())
+
+
 class _Named(Mapping[str, Any]):
     """Tables by name whose reader is watched. Those with a key in doubt come last, so that others are judged first."""
 
@@ -245,7 +271,7 @@ class _Named(Mapping[str, Any]):
         return name in self._tables
 
     def __iter__(self) -> Iterator[str]:
-        yield from sorted(self._tables, key=lambda name: self._doubt.touches((*self._here, name)))
+        yield from self._doubt.apart(sorted(self._tables, key=lambda name: self._doubt.touches((*self._here, name))))
         self._doubt.list(self._here)
 
     def __len__(self) -> int:

@@ -84,7 +84,7 @@ def _read_with_extended(file: Path, extending: tuple[Path, ...], takes_text: Tak
     extends = tables.pop("extends", None)
     if extends is None:
         merged = Tables()
-    elif not isinstance(extends, str):
+    elif not isinstance(extends, str) or not extends.strip():
         raise error_in(
             file, f'{shown(extends)} is not a file name; write one, as in extends = "shared/base.toml"', ("extends",)
         )

@@ -130,7 +130,7 @@ class _Reader:
         self._last: dict[KeyPath, int] = {}  # in lists of tables: the place of the last
         self._said: dict[KeyPath, int] = {}  # the offset of each value and of each table with a header
         self._headers: set[KeyPath] = set()
-        self._blocks = 0
+        self._blocks: list[str] = []  # of HCL, that are open
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def read(self) -> None:
@@ -195,6 +195,8 @@ class _Reader:
     def _is_own_line(self, start: int) -> bool:
         """Whether a line that is no statement is a mistake of its own: key: value, or a block."""
         line = self._rest_of_line(start)
+        if self._blocks and line.strip() == "}":
+            return True
         return bool(re.match(r"\s*[A-Za-z_][\w-]*\s*:(\s|$)", line) or _BLOCK.match(line.lstrip()))
 
     def _end_of_line(self, offset: int) -> int:
@@ -207,7 +209,7 @@ class _Reader:
         if self._next() == "[":
             self._header()
         elif self._next() == "}" and self._blocks:  # the end of a block that was reported
-            self._blocks -= 1
+            self._blocks.pop()
             self.at += 1
         else:
             self._pair(self._table)
@@ -216,6 +218,7 @@ class _Reader:
             raise _BrokenError(self.at, leftover(self.text[begin : self.at], self._rest_of_line(self.at)))
 
     def _header(self) -> None:
+        self._blocks.clear()
         begin, brackets = self.at, "[[" if self.text.startswith("[[", self.at) else "["
         self._table = (f"\0{begin}",)  # were the header broken, what follows is in no table known
         self.at += len(brackets)
@@ -340,11 +343,13 @@ class _Reader:
             rest = re.split("[,}]", rest)[0]
         block = _BLOCK.match(self.text, begin)
         if block:
-            self._blocks += 1
+            self._blocks.append(key)
             self.at = block.end()
             if key in _OF_HCL:
                 return begin, f"a {key} block of HCL, which no settings file has; {_OF_HCL[key]}"
-            return begin, f"a block of HCL, which TOML has not; write it as a table, [TABLE.{key}], without braces"
+            around = ["TABLE"] if {*self._blocks} & _OF_HCL.keys() else map(str, self._table)
+            table = ".".join([*around, *(each for each in self._blocks if each not in _OF_HCL)])
+            return begin, f"a block of HCL, which TOML has not; write it as a table, [{table}], without braces"
         if rest.startswith(":"):
             value = rest[1:].strip()
             if not value:
