@@ -152,3 +152,24 @@ def test_a_boundary_that_allows_everything_bounds_nothing() -> None:
     before = {"name": "members", "assume_role_policy": TRUST, "permissions_boundary": "arn:aws:iam::1:policy/limits"}
     change = entry("aws_iam_role.members", ["update"], before, {**before, "permissions_boundary": ADMIN})
     assert [each[:2] for each in told(change)] == [("boundary-weakened", "blocking")]
+
+
+def test_guests_who_get_the_role_of_users_or_one_that_does_not_show_block() -> None:
+    other = "arn:aws:iam::111122223333:role/other"
+    for before, guests, severity, word in (
+        ({"authenticated": ARN}, ARN, "blocking", "it is the role of authenticated users"),
+        ({"authenticated": ARN}, other, "blocking", "does not show here"),
+        ({"authenticated": ARN, "unauthenticated": other}, ARN, "blocking", "instead of other"),
+    ):
+        was = {**GIVEN, "roles": before}
+        becomes = {**GIVEN, "roles": {"authenticated": ARN, "unauthenticated": guests}}
+        ((rule, how, what),) = told(entry(ROLES, ["update"], was, becomes))
+        assert (rule, how) == ("role-changed", severity)
+        assert word in what
+
+
+def test_users_who_get_a_role_that_does_not_show_are_a_warning() -> None:
+    becomes = {**GIVEN, "roles": {"authenticated": "arn:aws:iam::111122223333:role/other"}}
+    ((rule, severity, what),) = told(entry(ROLES, ["update"], GIVEN, becomes))
+    assert (rule, severity) == ("role-changed", "warning")
+    assert "does not show here" in what

@@ -199,7 +199,7 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
     unsure = "role" in becomes or (change.is_unknown("roles") and not becomes)
     for kind in sorted({*was, *becomes} - {"role"}):
         who = WHOSE.get(kind) or f"the group {shown(change.was('name'))}"
-        yield from _swapped(kind, who, was.get(kind), becomes.get(kind), unsure=unsure)
+        yield from _swapped(kind, who, was.get(kind), becomes.get(kind), unsure=unsure, others=was)
     if (
         unsure
         and (change.is_lost or {*was.values()} != {*becomes.values()})
@@ -214,8 +214,13 @@ def role_is_changed(change: Change, plan: Plan) -> Iterator[Problem]:
             yield Problem(f"sets {from_to(change, 'precedence')}", "Check which role its users now prefer")
 
 
-def _swapped(kind: str, who: str, old: Role | None, new: Role | None, *, unsure: bool) -> Iterator[Problem]:
-    """That a kind of users gets another role, both named, with what it may do beyond the first."""
+def _swapped(
+    kind: str, who: str, old: Role | None, new: Role | None, *, unsure: bool, others: Mapping[str, Role]
+) -> Iterator[Problem]:
+    """That a kind of users gets another role, both named, with what it may do beyond the first.
+
+    A guest is anybody: a role that others had, or one that does not show, is no guest's unless somebody looked.
+    """
     if old is new:
         return
     if new is None:
@@ -233,11 +238,16 @@ def _swapped(kind: str, who: str, old: Role | None, new: Role | None, *, unsure:
     dangers = sorted(
         ((danger_of(each, grants(had)), each) for each in found), key=lambda each: SEVERITIES.index(each[0].severity)
     )
+    blocks = bool(dangers) and dangers[0][0].severity == "blocking"
     if dangers:
         what += f": they may now {dangers[0][0].words} ({', '.join(str(each) for _, each in dangers[:5])})"
     elif new.is_elsewhere or new.unknown("after"):
         what += "; what that one allows does not show here"
-    severity = "blocking" if dangers and dangers[0][0].severity == "blocking" else "warning"
+        blocks = kind == "unauthenticated"
+    if kind == "unauthenticated" and new is others.get("authenticated"):
+        what += "; it is the role of authenticated users"
+        blocks = True
+    severity = "blocking" if blocks else "warning"
     yield Problem(what, "Check the new role's policies, or keep the one they have", severity)
 
 
