@@ -176,6 +176,44 @@ def test_what_lets_cognito_send_or_proves_it_is_told_when_it_goes(type_: str) ->
     assert findings(pool_with(), gone) == []
 
 
+def test_another_mail_from_is_told_and_a_first_one_is_not() -> None:
+    address = "aws_sesv2_email_identity_mail_from_attributes.mail"
+    before = {"email_identity": "example.com", "mail_from_domain": "post.example.com"}
+    after = before | {"mail_from_domain": "mail.example.com"}
+    assert told(findings(SENDS, entry(address, ["update"], before, after))) == [("sending-weakened", "warning")]
+    assert findings(SENDS, entry(address, ["create"], None, after)) == []
+    assert findings(SENDS, entry(address, ["no-op"], after, after)) == []
+
+
+CHECK_ARN = "arn:aws:lambda:eu-central-1:111122223333:function:check"
+PERMISSION = {
+    "action": "lambda:InvokeFunction",
+    "function_name": "check",
+    "principal": "cognito-idp.amazonaws.com",
+    "source_arn": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "calls"),
+    [
+        ("action", "lambda:*", True),
+        ("action", "lambda:Invoke*", True),
+        ("action", "lambda:Get*", False),
+        ("action", "lambda:GetFunction", False),
+        ("function_name", CHECK_ARN, True),
+        ("function_name", "check*", False),
+        ("principal", "*", True),
+        ("principal", "events.amazonaws.com", False),
+    ],
+)
+def test_a_permission_that_no_longer_lets_the_pool_call_is_lost(path: str, value: str, calls: bool) -> None:
+    pool = pool_with(lambda_config=[{"pre_sign_up": CHECK_ARN}])
+    change = entry("aws_lambda_permission.check", ["update"], PERMISSION, PERMISSION | {path: value})
+    lost = ("trigger-permission-lost", "blocking") in told(findings(pool, change))
+    assert lost is not calls
+
+
 ENCRYPTS = pool_with(
     lambda_config=[
         {

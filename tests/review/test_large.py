@@ -65,3 +65,12 @@ def test_a_pool_and_all_that_goes_with_it_is_one_finding() -> None:
     assert finding.what.endswith("and 2,995 more")
     comment = markdown(plan, [finding], [], "large")
     assert comment.index("Every user is lost") < 300
+
+
+def test_a_table_that_does_not_fit_beside_what_goes_before_it_is_left_out() -> None:
+    """Each alone is shorter than a comment may be."""
+    clients = [entry(f"{CLIENT}.c[{number}]", ["create"], None, {"name": f"c-{number}"}) for number in range(LOST)]
+    plan = plan_of(document(*clients), "plan")
+    comment = markdown(plan, review(plan), ["A hint. " * 7_000], "large")
+    assert len(comment) <= LONGEST_COMMENT
+    assert comment.endswith("*The table or picture of all changes did not fit.*\n")

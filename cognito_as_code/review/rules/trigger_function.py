@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from ..addresses import without_indexes
 from ..changes import Change, Plan, value_at
@@ -154,7 +155,7 @@ def _no_longer(change: Change, pool: Change) -> Iterator[str]:
                 str(change.becomes(path))
             ):
                 continue
-            if path == "action" and str(change.becomes(path)).endswith("*"):
+            if path == "action" and fnmatchcase("lambda:invokefunction", str(change.becomes(path)).lower()):
                 continue
             yield f"sets {named(path)} from {shown(change.was(path))} to {shown(change.becomes(path))}"
     becomes, arn = change.becomes("source_arn"), value_at(pool.before, "arn")
