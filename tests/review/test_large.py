@@ -71,6 +71,6 @@ def test_a_table_that_does_not_fit_beside_what_goes_before_it_is_left_out() -> N
     """Each alone is shorter than a comment may be."""
     clients = [entry(f"{CLIENT}.c[{number}]", ["create"], None, {"name": f"c-{number}"}) for number in range(LOST)]
     plan = plan_of(document(*clients), "plan")
-    comment = markdown(plan, review(plan), ["A hint. " * 7_000], "large")
+    comment = markdown(plan, review(plan), ["A hint. " * 100] * 55, "large")
     assert len(comment) <= LONGEST_COMMENT
     assert comment.endswith("*The table or picture of all changes did not fit.*\n")
