@@ -11,7 +11,7 @@ Statement = dict[str, object]
 
 
 def ai_statements(environment: EnvironmentSettings, settings: RoleSettings) -> Iterator[Statement]:
-    """Policy statements for the models, profiles, guardrail, knowledge bases, agents and endpoints of a role.
+    """Policy statements for the models, profiles, guardrail, knowledge bases, agents, runtimes and endpoints of a role.
 
     Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
     """
@@ -43,6 +43,11 @@ def ai_statements(environment: EnvironmentSettings, settings: RoleSettings) -> I
         yield _allow(
             "InvokeAgents", ["bedrock:InvokeAgent"], [f"{owned}:agent-alias/{agent}" for agent in sorted(agents)]
         )
+    if settings.bedrock_agentcore_runtimes:
+        actions = ["bedrock-agentcore:InvokeAgentRuntime"]
+        if settings.bedrock_streaming:
+            actions.append("bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream")
+        yield _allow("InvokeAgentRuntimes", actions, _runtimes(environment, settings.bedrock_agentcore_runtimes))
     if endpoints := settings.sagemaker_endpoints:
         owned = f"arn:{environment.partition}:sagemaker:{environment.region}:{environment.account_id}"
         actions = ["sagemaker:InvokeEndpoint"]
@@ -50,6 +55,15 @@ def ai_statements(environment: EnvironmentSettings, settings: RoleSettings) -> I
             actions.append("sagemaker:InvokeEndpointWithResponseStream")
         # SageMaker compares endpoint names in lower case.
         yield _allow("InvokeEndpoints", actions, [f"{owned}:endpoint/{name.lower()}" for name in sorted(endpoints)])
+
+
+def _runtimes(environment: EnvironmentSettings, runtimes: list[str]) -> list[str]:
+    # A call is authorized for the runtime and for the endpoint of it that is called.
+    # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/resource-based-policies.html
+    arn = f"arn:{environment.partition}:bedrock-agentcore:{environment.region}:{environment.account_id}:runtime"
+    parted = [each.partition("/") for each in sorted(runtimes)]
+    endpoints = [f"{arn}/{runtime}/runtime-endpoint/{name or 'DEFAULT'}" for runtime, _, name in parted]
+    return [*dict.fromkeys(f"{arn}/{runtime}" for runtime, _, _ in parted), *dict.fromkeys(endpoints)]
 
 
 def _models_behind(environment: EnvironmentSettings, profile: str, regions: list[str]) -> list[str]:

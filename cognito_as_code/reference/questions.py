@@ -165,6 +165,8 @@ ANSWERS: dict[str, dict[Question, str]] = {
     "RiskConfigurationSettings.risk_exception_configuration": {"contradicts": "RSK-6"},
     "RoleMappingSettings.mapping_rule": {"refers": "IP-10"},
     "RoleSettings.bedrock_guardrail": {"effect": "AI-1", "region": "AI-3"},
+    "RoleSettings.bedrock_inference_profiles": {"region": "AI-5"},
+    "RoleSettings.bedrock_models": {"region": "AI-4"},
     "RoleSettings.bedrock_streaming": {"effect": "AI-1"},
     "RoleSettings.role_arn": {"account": "GRP-1"},
     "RoleSettings.statement": {"contradicts": "IAM-1"},

@@ -27,6 +27,7 @@ HAND_OUT = (
         "ecs:runtask",
         "ecs:executecommand",
         "ec2-instance-connect:sendsshpublickey",
+        "bedrock-agentcore:invokeagentruntimecommand*",
     ),
 )
 USERS = (
@@ -56,12 +57,20 @@ SECRETS = (
     *("kms:creategrant", "kms:putkeypolicy", "secretsmanager:putresourcepolicy"),
 )
 MODELS = ("bedrock:invokemodel*", "bedrock:invokeagent", "bedrock-agentcore:invoke*")
+# The caller says which user the agent acts for, and nothing checks it.
+# https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
+IN_ANY_NAME = (
+    "bedrock-agentcore:invokeagentruntimeforuser",
+    "bedrock-agentcore:invokeagentruntimewithwebsocketstreamforuser",
+    "bedrock-agentcore:getworkloadaccesstokenforuserid",
+)
 _NAMES = {
     "s3": "S3 bucket",
     "dynamodb": "DynamoDB table",
     "sqs": "SQS queue",
     "lambda": "Lambda function",
     "bedrock": "Bedrock model",
+    "bedrock-agentcore": "AgentCore runtime",
 }
 # Actions that can only be allowed on *, and what AWS's own example of a role for users has.
 ONLY_EVERYWHERE = (
@@ -114,6 +123,8 @@ def danger_of(grant: Grant, before: Sequence[Grant] = ()) -> Danger:  # noqa: C9
     if _meets(action, IDENTITIES):
         exact = None if action == "cognito-identity:*" else "warning"
         return Danger(f"change identity pools with {grant.action}{where}", "blocking", exact)  # type: ignore[arg-type]
+    if _meets(action, IN_ANY_NAME):
+        return Danger(f"have an agent act for any user they name with {grant.action}{where}", "blocking", "warning")
     is_every = grant.service in _NAMES and _is_every(grant)
     if _others(grant, before) and not is_every:
         return Danger(f"reach with {grant.action}{where} what belongs to every other user", "blocking", None)
@@ -122,11 +133,13 @@ def danger_of(grant: Grant, before: Sequence[Grant] = ()) -> Danger:  # noqa: C9
         words = f"read secrets with {grant.action}{where or ' everywhere'}"
         return Danger(words, "blocking" if wide else "warning", "warning" if wide else None)
     if _meets(action, MODELS) and _is_every(grant):
-        return Danger(f"invoke every Bedrock model with {grant.action}{where}", "blocking", "warning")
+        return Danger(
+            f"invoke every {_NAMES.get(grant.service, 'model')} with {grant.action}{where}", "blocking", "warning"
+        )
     if any(covers_text(each, action) for each in ONLY_EVERYWHERE):
         return Danger(f"use {grant.action}", "warning", None)
     if is_every:
-        return Danger(f"reach every {_NAMES[grant.service]} with {grant.action}", "blocking", "warning")
+        return Danger(f"reach every {_NAMES.get(grant.service, 'model')} with {grant.action}", "blocking", "warning")
     if action.endswith(":*"):
         return Danger(
             f"use all of {grant.service}{where or ' everywhere'}", "blocking", "warning" if everywhere else None

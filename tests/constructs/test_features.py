@@ -84,6 +84,34 @@ class TestAiAccess:
             }
         }
 
+    def test_a_runtime_is_invoked_at_the_endpoints_that_are_named_and_for_nobody_else(
+        self, synthesize: Synthesize
+    ) -> None:
+        runtimes = ["support-A1B2C3D4E5", "support-A1B2C3D4E5/PROD", "ops-F6G7H8I9J0/PROD"]
+        stack = synthesize(with_role(bedrock_agentcore_runtimes=runtimes))
+        arn = "arn:aws:bedrock-agentcore:eu-central-1:111122223333:runtime"
+        assert policy(stack) == [
+            {
+                "Sid": "InvokeAgentRuntimes",
+                "Effect": "Allow",
+                "Action": ["bedrock-agentcore:InvokeAgentRuntime"],
+                "Resource": [
+                    f"{arn}/ops-F6G7H8I9J0",
+                    f"{arn}/support-A1B2C3D4E5",
+                    f"{arn}/ops-F6G7H8I9J0/runtime-endpoint/PROD",
+                    f"{arn}/support-A1B2C3D4E5/runtime-endpoint/DEFAULT",
+                    f"{arn}/support-A1B2C3D4E5/runtime-endpoint/PROD",
+                ],
+            }
+        ]
+
+    def test_a_runtime_is_spoken_to_by_websocket_where_streaming_is_on(self, synthesize: Synthesize) -> None:
+        stack = synthesize(with_role(bedrock_agentcore_runtimes=["ops-F6G7H8I9J0"], bedrock_streaming=True))
+        assert policy(stack)[0]["Action"] == [
+            "bedrock-agentcore:InvokeAgentRuntime",
+            "bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream",
+        ]
+
     def test_without_permissions_there_is_no_policy(self, synthesize: Synthesize) -> None:
         assert "aws_iam_role_policy" not in synthesize(with_role())["resource"]
 

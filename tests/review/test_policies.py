@@ -17,6 +17,7 @@ from cognito_as_code.review.managed_policies import name_of, statements_of
 from cognito_as_code.review.policies import Grant, covers_text, grants, lost_denies, meet, new_grants, statements
 from cognito_as_code.review.trust import first_weaknesses, weaknesses
 
+RUNTIMES = "arn:aws:bedrock-agentcore:eu-central-1:111122223333:runtime"
 ALPHABET = "ab*?"
 PATTERNS = st.text(ALPHABET, max_size=6)
 TEXTS = st.text("ab", max_size=6)
@@ -195,6 +196,10 @@ def test_what_is_not_known_of_awss_is_said_not_to_be() -> None:
         (Grant("*", "*"), "blocking", "blocking"),
         (Grant("iam:PassRole", "arn:aws:iam::111122223333:role/x"), "blocking", "warning"),
         (Grant("bedrock:InvokeModel", "arn:aws:bedrock:eu-central-1::foundation-model/*"), "blocking", "warning"),
+        (Grant("bedrock-agentcore:InvokeAgentRuntime", f"{RUNTIMES}/*"), "blocking", "warning"),
+        (Grant("bedrock-agentcore:InvokeAgentRuntime", f"{RUNTIMES}/support-A1B2C3D4E5"), "warning", None),
+        (Grant("bedrock-agentcore:InvokeAgentRuntimeForUser", f"{RUNTIMES}/support-A1B2C3D4E5"), "blocking", "warning"),
+        (Grant("bedrock-agentcore:InvokeAgentRuntimeCommand", f"{RUNTIMES}/support-A1B2C3D4E5"), "blocking", "warning"),
         (Grant("mobileanalytics:PutEvents", "*"), "warning", None),
         (Grant("cognito-idp:AdminInitiateAuth", "x"), "blocking", "blocking"),
         (Grant("s3:GetObject", "arn:aws:s3:::b/*"), "warning", None),

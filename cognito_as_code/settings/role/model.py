@@ -76,6 +76,14 @@ ResourceId = Annotated[str, Text(r"[0-9A-Z]{10}", "the 10 letters and digits of 
 AgentAlias = Annotated[
     str, Text(r"[0-9A-Z]{10}/[0-9A-Z]{10}", "agent id/alias id, as AGENT12345/ALIAS12345", most=21, least=21)
 ]
+AgentRuntime = Annotated[
+    str,
+    Text(
+        r"[A-Za-z][A-Za-z0-9_]{0,47}-[A-Za-z0-9]{10}(/[A-Za-z][A-Za-z0-9_]{0,47})?",
+        "a runtime's id, or id/endpoint, as support-A1B2C3D4E5/PROD",
+        most=107,
+    ),
+]
 GuardrailArn = Annotated[
     str,
     arn(
@@ -100,7 +108,7 @@ class RoleSettings(Settings):
     """An existing role of this account instead of one made here; then say nothing else. Default: none."""
 
     bedrock_models: Annotated[list[ModelId], AfterValidator(distinct)] = []
-    """Amazon Bedrock foundation models of this Region it may invoke, by model id. Default: none.
+    """Amazon Bedrock foundation models that this Region serves itself, by model id: it may invoke them. Default: none.
 
     Source: https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
     """
@@ -115,7 +123,10 @@ class RoleSettings(Settings):
     """
 
     bedrock_streaming: bool = False
-    """true: models and endpoints may stream their answers (the actions ...WithResponseStream). Default: false."""
+    """true: models and endpoints may stream their answers (the actions ...WithResponseStream), and AgentCore runtimes
+
+    may be spoken to by WebSocket (InvokeAgentRuntimeWithWebSocketStream). Default: false.
+    """
 
     bedrock_guardrail: GuardrailArn | None = None
     """Guardrail that every model call must name, by ARN, with :VERSION to fix the version. Default: none.
@@ -128,6 +139,15 @@ class RoleSettings(Settings):
 
     bedrock_agents: Annotated[list[AgentAlias], AfterValidator(distinct)] = []
     """Bedrock agents it may invoke, as agent id/alias id. Default: none."""
+
+    bedrock_agentcore_runtimes: Annotated[list[AgentRuntime], AfterValidator(distinct)] = []
+    """AgentCore runtimes of this Region it may invoke, by runtime id, at their endpoint DEFAULT or as id/endpoint.
+
+    With the role's own credentials, never in the name of a user that the caller names (InvokeAgentRuntimeForUser); a
+    runtime with a JWT authorizer takes tokens instead. Default: none.
+    Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
+    Source: https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html
+    """
 
     sagemaker_endpoints: Annotated[
         list[Annotated[str, Text(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?", "letters, digits and -", most=63)]],
@@ -147,6 +167,7 @@ class RoleSettings(Settings):
             self.bedrock_guardrail,
             self.bedrock_knowledge_bases,
             self.bedrock_agents,
+            self.bedrock_agentcore_runtimes,
             self.sagemaker_endpoints,
         )
         return any(services) or bool(self.statement)

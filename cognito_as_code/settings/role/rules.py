@@ -10,6 +10,7 @@ from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import roles
+from cognito_as_code.settings.role.inference_profiles import destinations_of, profile_for
 
 IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 
@@ -70,7 +71,8 @@ def boundary_is_in_this_account(settings: EnvironmentSettings) -> Iterator[Probl
 
 # What lets whoever has it give themselves, or others, more: whole services, and kinds of actions of some.
 PRIVILEGES = (
-    "account:*", "cloudformation:Create*", "cloudformation:Update*", "cognito-identity:Delete*",
+    "account:*", "bedrock-agentcore:InvokeAgentRuntimeCommand*", "cloudformation:Create*", "cloudformation:Update*",
+    "cognito-identity:Delete*",
     "cognito-identity:GetOpenIdTokenForDeveloperIdentity", "cognito-identity:Set*", "cognito-identity:Update*",
     "cognito-idp:Add*", "cognito-idp:Admin*", "cognito-idp:Create*", "cognito-idp:Delete*", "cognito-idp:Set*",
     "cognito-idp:Update*", "ec2:RunInstances", "iam:*", "kms:CreateGrant", "kms:PutKeyPolicy", "lambda:AddPermission",
@@ -131,7 +133,8 @@ def model_settings_have_a_model(settings: EnvironmentSettings) -> Iterator[Probl
         models = bool(role.bedrock_models or role.bedrock_inference_profiles)
         if role.bedrock_guardrail and not models:
             yield (*place, "bedrock_guardrail"), "has no effect without models; add bedrock_models, or remove it"
-        if role.bedrock_streaming and not models and not role.sagemaker_endpoints:
+        streams = models or role.sagemaker_endpoints or role.bedrock_agentcore_runtimes
+        if role.bedrock_streaming and not streams:
             yield (*place, "bedrock_streaming"), "has no effect without models; add bedrock_models, or remove it"
 
 
@@ -166,6 +169,44 @@ def guardrail_is_in_this_region(settings: EnvironmentSettings) -> Iterator[Probl
                 (*place, "bedrock_guardrail"),
                 f"{shown(role.bedrock_guardrail)} is in another Region; use a guardrail in {settings.region}",
             )
+
+
+@rule(
+    "AI-4",
+    "A model that the Region serves through a profile only is allowed through it",
+    why="Called by its own id, Bedrock refuses the model there: on-demand throughput isn't supported.",
+    source="https://docs.aws.amazon.com/bedrock/latest/userguide/models-region-compatibility.html",
+    severity="warning",
+)
+def models_are_served_in_this_region(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        for index, model in enumerate(role.bedrock_models):
+            if profile := profile_for(model, settings.region):
+                known = destinations_of(profile, settings.region) or []
+                regions = ", ".join(f'"{each}"' for each in known)
+                yield (
+                    (*place, "bedrock_models", index),
+                    f"{shown(model)} is reached in {settings.region} through an inference profile only; write "
+                    f'bedrock_inference_profiles = {{ "{profile}" = [{regions}] }} instead',
+                )
+
+
+@rule(
+    "AI-5",
+    "A profile's Regions are those it routes to",
+    why="Bedrock refuses the call where the role may not use the model in one of them; others are for nothing.",
+    source="https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html",
+    severity="warning",
+)
+def profiles_list_their_regions(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        for profile, regions in role.bedrock_inference_profiles.items():
+            known = destinations_of(profile, settings.region)
+            if known and sorted(regions) != known:
+                yield (
+                    (*place, "bedrock_inference_profiles", profile),
+                    f"lists {shown(regions)}, and from {settings.region} it routes to {', '.join(known)}; list these",
+                )
 
 
 @rule(
