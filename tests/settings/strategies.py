@@ -181,7 +181,7 @@ def app_clients(draw: st.DrawFn) -> Tables:
 
 def roles() -> st.SearchStrategy[Tables]:
     """A role with AI access, or without."""
-    models = st.sampled_from([["anthropic.claude-sonnet-4-5-20250929-v1:0"], ["amazon.nova-lite-v1:0"]])
+    models = st.sampled_from([["qwen.qwen3-32b-v1:0"], ["amazon.titan-embed-text-v2:0"]])
     knowledge = st.sampled_from([["ABCDEFGHIJ"]])
     return st.fixed_dictionaries({}, optional={"bedrock_models": models, "bedrock_knowledge_bases": knowledge})
 
