@@ -29,6 +29,7 @@ class Domain(cognito_user_pool_domain.CognitoUserPoolDomain):
             managed_login_version=settings.managed_login_version,
         )
         self.override_logical_id(address)
+        self.domain_name = f"${{{self.TF_RESOURCE_TYPE}.{address}.domain}}"
         # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
         prefix_host = (
             f"{settings.domain}.auth{'-fips' if region.startswith('us-gov-') else ''}.{region}.amazoncognito.com"

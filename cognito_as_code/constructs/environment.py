@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cognito_as_code.constructs.alarms import add_alarms
 from cognito_as_code.constructs.app_client import AppClient
+from cognito_as_code.constructs.authorizers import Block, Names, authorizer
 from cognito_as_code.constructs.client_secret import ClientSecret
 from cognito_as_code.constructs.domain import Domain
 from cognito_as_code.constructs.engine import cdktf
@@ -20,6 +21,7 @@ from cognito_as_code.constructs.log_delivery import LogDelivery
 from cognito_as_code.constructs.login_pages import ManagedLoginBranding, UiCustomization
 from cognito_as_code.constructs.outputs import outputs
 from cognito_as_code.constructs.overrides import apply_overrides
+from cognito_as_code.constructs.protected import Protected
 from cognito_as_code.constructs.resource_server import ResourceServer
 from cognito_as_code.constructs.risk_configuration import RiskConfiguration
 from cognito_as_code.constructs.sms_role import SmsRole
@@ -30,6 +32,7 @@ from cognito_as_code.settings import EnvironmentSettings, SettingsError
 from cognito_as_code.settings.addresses import labels_of_a_client, long_role_names
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
+from cognito_as_code.settings.protected.admission import shown_domain
 from cognito_as_code.settings.role.model import RoleSettings
 
 
@@ -64,7 +67,8 @@ class Environment:
         self._people(user_pool, group_roles)
         if settings.identity_pool and identity_pool:
             self._identity_pool_roles(settings.identity_pool, user_pool, app_clients, identity_pool, group_roles)
-        self.outputs = outputs(settings, user_pool, app_clients, domains, identity_pool)
+        authorizers = self._authorizers(user_pool, app_clients, domains)
+        self.outputs = outputs(settings, user_pool, app_clients, domains, identity_pool, authorizers)
         """Name -> value of every output; none is a secret."""
         apply_overrides(stack, overrides)
 
@@ -263,6 +267,35 @@ class Environment:
             user_pool=user_pool,
             app_clients=app_clients,
         )
+
+    def _authorizers(
+        self, user_pool: UserPool, app_clients: Mapping[str, AppClient], domains: Mapping[str, Domain]
+    ) -> dict[str, Block]:
+        """Name -> the block of what is protected, and what was made of it here."""
+        settings = self._settings
+        domain = domains.get(shown_domain(settings))
+        names = Names(
+            issuer=user_pool.issuer,
+            user_pool_id=user_pool.user_pool_id,
+            user_pool_arn=user_pool.pool_arn,
+            client_ids={name: client.client_id for name, client in app_clients.items()},
+            secrets={
+                name: f"${{aws_secretsmanager_secret.{name}.arn}}"
+                if settings.app_clients[name].secretsmanager_secret_name
+                else f"client_secret of aws_cognito_user_pool_client.{name}, which the Terraform state has"
+                for name in app_clients
+            },
+            domain=domain.domain_name if domain else "",
+            domain_url=domain.url if domain else "",
+        )
+        blocks = {}
+        for name, protected in sorted(settings.protected.items()):
+            block = authorizer(settings, protected, names)
+            if protected.makes_a_resource:
+                made = Protected(self._stack, f"protected.{name}", address=name, settings=protected, block=block)
+                block = block | made.references
+            blocks[name] = block
+        return blocks
 
     def _moved(self, settings: EnvironmentSettings) -> None:
         moved = [

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from cognito_as_code.constructs.app_client import AppClient
+from cognito_as_code.constructs.authorizers import jwt_configuration
 from cognito_as_code.constructs.domain import Domain
 from cognito_as_code.constructs.identity_pool import IdentityPool
 from cognito_as_code.constructs.user_pool import UserPool
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.settings.protected.admission import shown_domain
 
 Value = object
 
@@ -29,9 +31,10 @@ def outputs(
     app_clients: Mapping[str, AppClient],
     domains: Mapping[str, Domain],
     identity_pool: IdentityPool | None,
+    authorizers: Mapping[str, Value],
 ) -> dict[str, Value]:
     """Name -> value of every output."""
-    issuer = f"https://{user_pool.provider_name}"
+    issuer = user_pool.issuer
     ids = {name: client.client_id for name, client in app_clients.items()}
     values: dict[str, Value] = {
         "user_pool_id": user_pool.user_pool_id,
@@ -42,14 +45,14 @@ def outputs(
         "openid_configuration": f"{issuer}/.well-known/openid-configuration",
         "app_client_ids": ids,
     }
-    if ids:
-        # For aws_apigatewayv2_authorizer: id tokens of these clients; access tokens have no audience, but client_id.
-        values["jwt_configuration"] = {"issuer": issuer, "audience": list(ids.values())}
+    if settings.trusted_clients:
+        values["jwt_configuration"] = jwt_configuration(issuer, [ids[name] for name in settings.trusted_clients])
+    if authorizers:
+        values["authorizers"] = dict(authorizers)
     if identity_pool:
         values["identity_pool_id"] = identity_pool.identity_pool_id
-    # Where there are two, the custom domain is the one users should see.
-    shown = sorted(settings.domains, key=lambda name: (not settings.domains[name].is_custom, name))
-    url = domains[shown[0]].url if shown else None
+    shown = shown_domain(settings)
+    url = domains[shown].url if shown else None
     if url:
         values["domain_url"] = url
         values["authorization_endpoint"] = f"{url}/oauth2/authorize"

@@ -71,6 +71,7 @@ class UserPool(cognito_user_pool.CognitoUserPool):
         self.user_pool_id = self.id
         self.pool_arn = self.arn
         self.provider_name = self.endpoint
+        self.issuer = f"https://{self.provider_name}"
 
 
 def _software_token_mfa_configuration(

@@ -37,6 +37,9 @@ def addresses(settings: EnvironmentSettings) -> Iterator[str]:
         yield f"aws_cognito_user.{name}"
         yield from (f"aws_cognito_user_in_group.{name}--{group}" for group in user.groups)
     yield from _identity_pool(settings)
+    for name, protected in settings.protected.items():
+        if protected.makes_a_resource:
+            yield f"{protected.takes.resource_type}.{name}"
 
 
 def labels_of_a_client(settings: EnvironmentSettings, client: AppClientSettings) -> Iterator[str]:

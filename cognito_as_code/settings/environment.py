@@ -29,6 +29,7 @@ from cognito_as_code.settings.group.model import GroupSettings
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
 from cognito_as_code.settings.identity_provider.model import IdentityProviderSettings
 from cognito_as_code.settings.log_delivery.model import LogDeliverySettings
+from cognito_as_code.settings.protected.model import ProtectedSettings
 from cognito_as_code.settings.resource_server.model import ResourceServerSettings
 from cognito_as_code.settings.risk_configuration.model import RiskConfigurationSettings
 from cognito_as_code.settings.strict import STRICT, with_strict
@@ -117,6 +118,8 @@ class EnvironmentSettings(Settings):
     web_acl: Annotated[WebAclSettings | None, GIVEN] = None
     alarms: AlarmsSettings | None = None
     identity_pool: IdentityPoolSettings | None = None
+    protected: dict[Address, ProtectedSettings] = Field(default={}, max_length=100)
+    """[protected.NAME], up to 100. Default: none."""
 
     overrides: dict[
         Annotated[str, Text(r"[a-z0-9_]+\.[A-Za-z_][\w-]*", "TYPE.NAME", most=256)], dict[str, TerraformValue]
@@ -162,7 +165,7 @@ class EnvironmentSettings(Settings):
 
     @property
     def trusted_clients(self) -> list[str]:
-        """App clients whose users the identity pool takes: all but machines, which have no user, by name."""
+        """App clients that have users, by name: all but machines. They come in where no client is named."""
         return sorted(
             name for name, client in self.app_clients.items() if "client_credentials" not in client.allowed_oauth_flows
         )

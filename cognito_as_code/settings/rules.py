@@ -13,6 +13,9 @@ import cognito_as_code.settings.identity_pool.rules.role_mapping
 import cognito_as_code.settings.identity_provider.rules
 import cognito_as_code.settings.log_delivery.rules
 import cognito_as_code.settings.names
+import cognito_as_code.settings.protected.rules.admission
+import cognito_as_code.settings.protected.rules.keys
+import cognito_as_code.settings.protected.rules.sign_in
 import cognito_as_code.settings.quotas
 import cognito_as_code.settings.regions
 import cognito_as_code.settings.resource_server.rules

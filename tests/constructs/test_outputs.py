@@ -10,6 +10,9 @@ import pytest
 from cognito_as_code.settings.app_client.model import AppClientSettings
 from cognito_as_code.settings.domain.model import DomainSettings
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
+from cognito_as_code.settings.protected.model import ProtectedSettings
+from cognito_as_code.settings.resource_server.model import ResourceServerSettings
+from cognito_as_code.settings.terraform.model import TerraformSettings
 from tests.conftest import Synthesize, minimal
 from tests.examples import Synthesized
 
@@ -104,3 +107,61 @@ def test_no_output_tells_a_secret(synthesized_examples: Synthesized) -> None:
         assert "password" not in told.replace("password_policy", "")
         assert "var." not in told
         assert "data." not in told
+
+
+MACHINE = AppClientSettings.model_validate({"application_type": "M2M", "allowed_oauth_scopes": ["api/read"]})
+API = ResourceServerSettings(scopes={"read": "Read"})
+
+
+def test_jwt_configuration_lets_users_in_and_no_machine(synthesize: Synthesize) -> None:
+    told = outputs(synthesize, app_clients={"web": SPA, "job": MACHINE}, resource_servers={"api": API})
+    assert told["jwt_configuration"] == {
+        "issuer": told["issuer"],
+        "audience": ["${aws_cognito_user_pool_client.web.id}"],
+    }
+
+
+def test_a_pool_of_machines_has_no_jwt_configuration(synthesize: Synthesize) -> None:
+    told = outputs(synthesize, app_clients={"job": MACHINE}, resource_servers={"api": API})
+    assert "jwt_configuration" not in told
+    assert "authorizers" not in told
+
+
+def test_an_authorizer_that_is_made_says_what_others_need_of_it(synthesize: Synthesize) -> None:
+    scopes = ["aws.cognito.signin.user.admin"]
+    told = outputs(
+        synthesize,
+        app_clients={"web": AppClientSettings()},
+        protected={
+            "made": ProtectedSettings(kind="HTTP_API", scopes=scopes, api_id="a1b2c3d4e5"),
+            "told": ProtectedSettings(kind="HTTP_API", scopes=scopes),
+        },
+    )
+    block = {
+        "issuer": told["issuer"],
+        "audience": ["${aws_cognito_user_pool_client.web.id}"],
+        "authorization_scopes": scopes,
+    }
+    assert told["authorizers"] == {
+        "made": block | {"authorizer_id": "${aws_apigatewayv2_authorizer.made.id}"},
+        "told": block,
+    }
+
+
+def test_an_application_is_told_where_its_secret_is(synthesize: Synthesize) -> None:
+    client = AppClientSettings.model_validate(
+        {"application_type": "WEB", "callback_urls": ["https://chat.example.com/sso/callback"]}
+    )
+    kept = client.model_copy(update={"secretsmanager_secret_name": "chat"})
+    for each, place in (
+        (client, "client_secret of aws_cognito_user_pool_client.web, which the Terraform state has"),
+        (kept, "${aws_secretsmanager_secret.web.arn}"),
+    ):
+        told = outputs(
+            synthesize,
+            app_clients={"web": each},
+            domains={"main": DomainSettings(domain="example")},
+            terraform=TerraformSettings(required_version=">= 1.11"),
+            protected={"models": ProtectedSettings(kind="LITELLM", host="chat.example.com")},
+        )
+        assert told["authorizers"]["models"]["secrets"] == {"GENERIC_CLIENT_SECRET": place}

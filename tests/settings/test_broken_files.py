@@ -37,7 +37,7 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 TOP_LEVEL = (
     "account_id, alarms, app_clients, compliance, domains, extends, groups, identity_pool, identity_providers, "
-    "log_delivery, overrides, permissions_boundary, production, region, renamed_from, resource_servers, "
+    "log_delivery, overrides, permissions_boundary, production, protected, region, renamed_from, resource_servers, "
     "risk_configuration, tags, terraform, ui_customization, user_pool, users, waivers, web_acl"
 )
 ADDED_TO_A_GOOD_FILE = {
