@@ -199,8 +199,8 @@ GROUPS_CLAIM = {
                     "cognito:groups": ["administrators"],
                 },
                 "checks": [
-                    f"the signature is RS256, by that key of {ISSUER}/.well-known/jwks.json whose kid the header names; "
-                    "no other alg is taken",
+                    f"the signature is RS256, by that key of {ISSUER}/.well-known/jwks.json whose kid the header "
+                    "names; no other alg is taken",
                     f"iss is {ISSUER}",
                     "exp is later than now",
                     "token_use is access",
