@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 import cognito_as_code.compliance.rules
 import cognito_as_code.settings.rules  # noqa: F401  (rules register themselves)
+from cognito_as_code.settings.adoption.files import adoption_file, without_environment
+from cognito_as_code.settings.adoption.model import Adoption, AdoptionSettings
 from cognito_as_code.settings.core.doubt import Rest, rest_of, viewed
-from cognito_as_code.settings.core.files import Tables, error_in, read_tables
+from cognito_as_code.settings.core.files import Tables, error_in, read_single, read_tables
 from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe, json_schema, schema_at
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, RULES_OF_ADOPTION
 from cognito_as_code.settings.environment import EnvironmentSettings
 
 
@@ -43,6 +45,8 @@ class CheckedEnvironments:
     environments: dict[str, EnvironmentSettings] = field(default_factory=dict)
     assessed: dict[str, EnvironmentSettings] = field(default_factory=dict)
     """Those, and those whose only errors are controls that are not met."""
+    adoptions: dict[str, Adoption] = field(default_factory=dict)
+    """What environments adopt, by their names; only those that adopt something."""
     findings: list[Finding] = field(default_factory=list)
 
     def require_sound(self) -> dict[str, EnvironmentSettings]:
@@ -52,7 +56,8 @@ class CheckedEnvironments:
 
 
 def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
-    """Read and check environment files, each by itself and then all together."""
+    """Read and check environment files, each by itself and then all together, and the adoption files beside them."""
+    files = list(files)
     checked = CheckedEnvironments()
     tables: dict[str, tuple[Path, Tables]] = {}
     findings: list[Finding] = []
@@ -79,8 +84,34 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
                 checked.assessed[file.stem] = settings
     for name, found in broken_rules_across(checked.environments).items():
         findings += [_placed(each, *tables[name]) for each in found]
+    for name, (file, _) in tables.items():
+        adoption, found = _check_adoption(adoption_file(file), checked.assessed.get(name))
+        findings += found
+        if adoption and name in checked.environments:
+            checked.adoptions[name] = adoption
+    findings += without_environment(files)
     checked.findings = sorted(set(findings), key=str)
     return checked
+
+
+def _check_adoption(file: Path, environment: EnvironmentSettings | None) -> tuple[Adoption | None, list[Finding]]:
+    """What an environment adopts, None where nothing is said or something is wrong, and all that is wrong."""
+    if not file.exists():
+        return None, []
+    try:
+        adoption = AdoptionSettings.model_validate(read_single(file).data)
+    except SettingsError as error:
+        return None, error.findings
+    except ValidationError as error:
+        return None, [replace(each, file=str(file)) for each in describe(error, AdoptionSettings)]
+    if environment is None:  # what is wrong with it comes first
+        return None, []
+    found = [
+        Finding(key, message, rule.id, rule.severity, str(file))
+        for rule in RULES_OF_ADOPTION.values()
+        for key, message in rule.check(adoption, environment)
+    ]
+    return (None if found else Adoption(file, adoption)), found
 
 
 def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:

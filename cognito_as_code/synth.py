@@ -18,9 +18,11 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from traceback import extract_tb
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
+from cognito_as_code.settings.adoption.model import Adoption
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.switch import staging_folder, switch
 
@@ -41,12 +43,22 @@ BuildStack = Callable[["cdktf.App", str, EnvironmentSettings], None]
 can import."""
 
 
-def build_app(build_stack: BuildStack, environments: Mapping[str, EnvironmentSettings], outdir: Path) -> cdktf.App:
-    """One stack an environment, named cognito-<environment>.
+_NOTHING: Mapping[str, Adoption] = MappingProxyType({})
 
-    Raises SettingsError with every mistake that only shows in a stack: a broken rule, or an override out of place.
+
+def build_app(
+    build_stack: BuildStack,
+    environments: Mapping[str, EnvironmentSettings],
+    outdir: Path,
+    adoptions: Mapping[str, Adoption] = _NOTHING,
+) -> cdktf.App:
+    """One stack an environment, named cognito-<environment>, with what the environment adopts.
+
+    Raises SettingsError with every mistake that only shows in a stack: a broken rule, an override out of place, or an
+    unmanaged argument that there is not.
     """
     # Imported here: it starts Node, which mistakes in settings should not wait for.
+    from cognito_as_code.constructs.adoption import adopt  # noqa: PLC0415
     from cognito_as_code.constructs.engine import cdktf  # noqa: PLC0415
 
     app = cdktf.App(outdir=str(outdir.resolve()))  # Node may have started in another folder
@@ -56,12 +68,23 @@ def build_app(build_stack: BuildStack, environments: Mapping[str, EnvironmentSet
             build_stack(app, f"cognito-{name}", settings)
         except SettingsError as error:
             mistakes += [replace(finding, file=name) for finding in error.findings]
+            continue
+        if name in adoptions:
+            try:
+                adopt(app.node.find_child(f"cognito-{name}"), adoptions[name].settings)
+            except SettingsError as error:
+                mistakes += [replace(finding, file=str(adoptions[name].file)) for finding in error.findings]
     if mistakes:
         raise SettingsError(mistakes)
     return app
 
 
-def synth(build_stack: BuildStack, environments: Mapping[str, EnvironmentSettings], outdir: Path) -> list[Path]:
+def synth(
+    build_stack: BuildStack,
+    environments: Mapping[str, EnvironmentSettings],
+    outdir: Path,
+    adoptions: Mapping[str, Adoption] = _NOTHING,
+) -> list[Path]:
     """Write every environment's JSON, all or nothing, and remove what former environments left. Returns the files.
 
     The guarantee is cognito_as_code.switch's. Of a former environment only what this wrote goes, and what `terraform
@@ -69,7 +92,7 @@ def synth(build_stack: BuildStack, environments: Mapping[str, EnvironmentSetting
     OSError, and then the last output is as it was.
     """
     with staging_folder(outdir) as staging:
-        parts = _write_parts(build_stack, environments, staging)
+        parts = _write_parts(build_stack, environments, adoptions, staging)
         manifest = staging / "manifest.json"
         manifest.write_text(_merged_manifest(parts), encoding="utf-8")
         new = {path.relative_to(part): path for part in parts for path in sorted(part.glob("stacks/*/*"))}
@@ -81,18 +104,23 @@ def synth(build_stack: BuildStack, environments: Mapping[str, EnvironmentSetting
     return [outdir / "stacks" / f"cognito-{name}" / "cdk.tf.json" for name in sorted(environments)]
 
 
-def _write_parts(build_stack: BuildStack, environments: Mapping[str, EnvironmentSettings], staging: Path) -> list[Path]:
+def _write_parts(
+    build_stack: BuildStack,
+    environments: Mapping[str, EnvironmentSettings],
+    adoptions: Mapping[str, Adoption],
+    staging: Path,
+) -> list[Path]:
     """Synthesize into folders below staging, many environments in several processes at once."""
     processes = min(os.cpu_count() or 1, -(-len(environments) // ENVIRONMENTS_PER_PROCESS))
     slices = [dict(sorted(environments.items())[start::processes]) for start in range(processes)]
     parts = [staging / str(number) for number in range(processes)]
     if processes == 1:
-        _write_part(build_stack, slices[0], parts[0])
+        _write_part(build_stack, dict(adoptions), slices[0], parts[0])
     else:
         pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
         try:
             with _interrupts_held():
-                done = pool.map(partial(_write_part, build_stack), slices, parts)
+                done = pool.map(partial(_write_part, build_stack, dict(adoptions)), slices, parts)
             list(done)
         except BaseException:
             _end(pool)
@@ -102,9 +130,14 @@ def _write_parts(build_stack: BuildStack, environments: Mapping[str, Environment
     return parts
 
 
-def _write_part(build_stack: BuildStack, environments: Mapping[str, EnvironmentSettings], folder: Path) -> None:
+def _write_part(
+    build_stack: BuildStack,
+    adoptions: Mapping[str, Adoption],
+    environments: Mapping[str, EnvironmentSettings],
+    folder: Path,
+) -> None:
     try:
-        build_app(build_stack, environments, folder).synth()
+        build_app(build_stack, environments, folder, adoptions).synth()
     except Exception as error:
         if reason := _failure_of_node(error):
             raise EngineError(reason) from error
@@ -250,6 +283,7 @@ def export(
     environments: Mapping[str, EnvironmentSettings],
     directory: Path,
     lock_file: Path | None = None,
+    adoptions: Mapping[str, Adoption] = _NOTHING,
 ) -> list[Path]:
     """Write one folder an environment for a pipeline that has Terraform and nothing of ours. Returns the files.
 
@@ -258,7 +292,7 @@ def export(
     """
     with staging_folder(directory) as staging:
         new: dict[Path, Path] = {}
-        for part in _write_parts(build_stack, environments, staging):
+        for part in _write_parts(build_stack, environments, adoptions, staging):
             for source in sorted(part.glob("stacks/*/cdk.tf.json")):
                 folder = Path(source.parent.name)
                 new[folder / source.name] = source

@@ -67,10 +67,10 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
                 print_findings(checked.findings)
                 return 1
             if directory:
-                written = export(build_stack, checked.environments, directory, lock_file)
+                written = export(build_stack, checked.environments, directory, lock_file, checked.adoptions)
             else:
                 outdir = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
-                written = synth(build_stack, checked.environments, outdir)
+                written = synth(build_stack, checked.environments, outdir, checked.adoptions)
             print_findings(checked.findings)
     except SettingsError as error:
         print_findings(error.findings)

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ from cognito_as_code.cli.project import cannot_run
 if TYPE_CHECKING:
     from cognito_as_code.compliance.profiles import Control
     from cognito_as_code.review.findings import Rule as ReviewRule
-    from cognito_as_code.settings.core.rule import Check, CheckAcross, Rule
+    from cognito_as_code.settings.core.rule import Rule
 
 _WIDEST = 100
 
@@ -47,13 +47,12 @@ def _pages() -> dict[str, Iterator[str]]:
     from cognito_as_code.review import rules
     from cognito_as_code.review.findings import DRIFT, NOT_JUDGED
     from cognito_as_code.review.findings import RULES as REVIEW_RULES
-    from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+    from cognito_as_code.settings.core.rule import every_rule
 
     assert cognito_as_code.checks
     assert rules
     pages: dict[str, Iterator[str]] = {}
-    pages |= {name: _rule(each) for name, each in RULES.items()}
-    pages |= {name: _rule(each) for name, each in RULES_ACROSS.items()}
+    pages |= {name: _rule(each) for name, each in every_rule().items()}
     for reviewed in (NOT_JUDGED, *REVIEW_RULES.values(), DRIFT):
         pages[reviewed.id] = _review_rule(reviewed)
     for profile, controls in PROFILES.items():
@@ -70,7 +69,7 @@ def _near(rule: str, ids: list[str]) -> str:
     return f"did you mean {' or '.join(near)}? " if near else ""
 
 
-def _rule(rule: Rule[Check] | Rule[CheckAcross]) -> Iterator[str]:
+def _rule(rule: Rule[Any]) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
     stops = "nothing is synthesized with it" if rule.severity == "error" else "it may be meant, and stops nothing"
     yield f"{rule.severity.capitalize()} of `cognito check`: {stops}."
@@ -87,7 +86,7 @@ def examples(rule: str, kind: str) -> list[Path]:
 
     folder = Path(reference.__file__).parent / "examples"
     name = rule.lower()
-    across = sorted((folder / "across" / kind / name).glob("*.toml"))
+    across = sorted((folder / "across" / kind / name).glob("**/*.toml"))
     found = [*(folder / kind).glob(f"{name}.toml"), *sorted((folder / kind).glob(f"{name}-*.toml"))]
     return across or found[:1]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from cognito_as_code.settings.core.findings import Finding
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.rule import every_rule
 from cognito_as_code.settings.core.text import NARROWEST, WIDEST, WIDTH, Line, as_lines, as_text, for_stream
 
 if TYPE_CHECKING:
@@ -74,5 +74,5 @@ def _print_in_colour(lines: Iterable[Line], console: Console, encoding: str) -> 
 def _style(text: str, part: str) -> str:
     """A part's style; a rule's line is a link to its source."""
     rule = text.strip().partition(":")[0]
-    source = RULES.get(rule) or RULES_ACROSS.get(rule)
+    source = every_rule().get(rule)
     return f"{_STYLES[part]} link {source.source}" if part == "rule" and source else _STYLES[part]

@@ -12,7 +12,7 @@ import typer
 from cognito_as_code.cli.project import enter_project, environment_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cognito_as_code.settings import EnvironmentSettings
     from cognito_as_code.settings.core.findings import KeyPath
@@ -33,6 +33,20 @@ def show(
         return
     rows = [(dotted(each.key), as_toml(each.value), each.where) for each in values if not each.is_unset]
     print_table(("key", "value", "says"), rows)
+    if adopted := list(_adopted(environment_file(environment))):
+        print()
+        print_table(("adopted", "from", "left as it is"), adopted)
+
+
+def _adopted(file: Path) -> Iterator[tuple[str, str, str]]:
+    """What the environment takes over, and the arguments that the settings do not decide yet."""
+    from cognito_as_code.checks import check_environments
+
+    if adoption := check_environments([file]).adoptions.get(file.stem):
+        said = adoption.settings
+        for address in sorted({*said.imports, *said.moved, *said.unmanaged}):
+            origin = said.imports.get(address) or said.moved.get(address) or "-"
+            yield address, origin, ", ".join(said.unmanaged.get(address, [])) or "-"
 
 
 def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:

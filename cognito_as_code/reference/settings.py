@@ -20,7 +20,7 @@ from cognito_as_code.settings.core.facts import NeedsProvider, written
 from cognito_as_code.settings.core.fields import Settings
 from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.settings.core.provider_version import BINDINGS, EARLIEST
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
+from cognito_as_code.settings.core.rule import Rule, every_rule
 from cognito_as_code.settings.core.walk import places
 from cognito_as_code.settings.environment import EnvironmentSettings
 
@@ -264,7 +264,7 @@ def _noun(rule: Rule[Any]) -> str:
 def rules_markdown() -> str:
     """The rules as Markdown: a section a noun, a row a rule."""
     nouns: dict[str, list[Rule[Any]]] = {}
-    rules: list[Rule[Any]] = [*RULES.values(), *RULES_ACROSS.values()]
+    rules: list[Rule[Any]] = list(every_rule().values())
     for rule in rules:
         nouns.setdefault(_noun(rule), []).append(rule)
     sections = [_RULES_HEAD]

@@ -1,6 +1,7 @@
 """Every rule of the nouns: importing this registers them in core/rule.py, noun by noun."""
 
 import cognito_as_code.settings.across
+import cognito_as_code.settings.adoption.rules
 import cognito_as_code.settings.alarms.rules
 import cognito_as_code.settings.app_client.rules.attributes
 import cognito_as_code.settings.app_client.rules.oauth

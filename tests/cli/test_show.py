@@ -133,3 +133,19 @@ class TestDiff:
 
     def test_an_environment_does_not_differ_from_itself(self, cognito: Run, project: Path) -> None:
         assert cognito("-C", project, "diff", "dev", "dev").output == "dev and dev come to the same\n"
+
+
+def test_what_an_environment_adopts_is_shown_below(cognito: Run, tmp_path: Path) -> None:
+    (tmp_path / "environments/adoption").mkdir(parents=True)
+    (tmp_path / "environments/prod.toml").write_text(
+        'region = "eu-central-1"\naccount_id = "111122223333"\nuser_pool.name = "test"\n'
+    )
+    (tmp_path / "environments/adoption/prod.toml").write_text(
+        '[import]\n"aws_cognito_user_pool.main" = "eu-central-1_AbCdEf123"\n'
+        '[unmanaged]\n"aws_cognito_user_pool.main" = ["sign_in_policy", "tags"]\n'
+    )
+    table = cognito("show", "prod").output.split("\n\n")[-1].splitlines()
+    assert [line.strip().split(maxsplit=2) for line in table] == [
+        ["adopted", "from", "left as it is"],
+        ["aws_cognito_user_pool.main", "eu-central-1_AbCdEf123", "sign_in_policy, tags"],
+    ]

@@ -19,12 +19,12 @@ from cognito_as_code.reference.questions import (
     questions_markdown,
 )
 from cognito_as_code.reference.settings import DOCS
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
+from cognito_as_code.settings.core.rule import Rule, every_rule
 from cognito_as_code.settings.core.walk import field_at
 from cognito_as_code.settings.environment import EnvironmentSettings
 from tests.settings.test_rules import examples
 
-ALL: list[Rule[Any]] = [*RULES.values(), *RULES_ACROSS.values()]
+ALL: list[Rule[Any]] = list(every_rule().values())
 KEYS = {each.key: each.answers for each in questions()}
 CITED = (
     "https://docs.aws.amazon.com/",
@@ -44,7 +44,7 @@ def test_no_answer_is_about_a_key_that_is_gone() -> None:
 
 def test_every_rule_that_is_named_exists() -> None:
     named = {rule for answers in ANSWERS.values() for rules in answers.values() for rule in rules.split()}
-    assert named <= {*RULES, *RULES_ACROSS}
+    assert named <= every_rule().keys()
 
 
 @pytest.mark.parametrize("file", examples("fail"), ids=lambda file: file.stem)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cognito_as_code.checks import check, check_environments
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, Rule
+from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, RULES_OF_ADOPTION, Rule, every_rule
 from tests.conftest import PROJECT
 
 GOOD = """\
@@ -309,24 +309,24 @@ def together(folder: Path) -> list[str]:
     return sorted(f"{Path(each.file).name}: {replace(each, file='')}" for each in findings)
 
 
-@pytest.mark.parametrize("rule", RULES_ACROSS)
+@pytest.mark.parametrize("rule", [*RULES_ACROSS, *RULES_OF_ADOPTION])
 def test_breaking_a_rule_across_environments_gives_the_messages_their_files_begin_with(rule: str) -> None:
     folder = EXAMPLES / "across/fail" / rule.lower()
-    messages = {file: expected(file) for file in folder.glob("*.toml") if file.read_text().startswith("# ")}
+    messages = {file: expected(file) for file in folder.glob("**/*.toml") if file.read_text().startswith("# ")}
     assert messages
     assert together(folder) == sorted(f"{file.name}: {each}" for file in messages for each in messages[file])
 
 
-@pytest.mark.parametrize("rule", RULES_ACROSS)
+@pytest.mark.parametrize("rule", [*RULES_ACROSS, *RULES_OF_ADOPTION])
 def test_keeping_a_rule_across_environments_gives_no_message(rule: str) -> None:
     folder = EXAMPLES / "across/pass" / rule.lower()
-    assert len(list(folder.glob("*.toml"))) > 1
+    assert len(list(folder.glob("**/*.toml"))) > 1
     assert together(folder) == []
 
 
-@pytest.mark.parametrize("rule", RULES_ACROSS)
+@pytest.mark.parametrize("rule", [*RULES_ACROSS, *RULES_OF_ADOPTION])
 def test_without_its_rule_a_mistake_across_environments_passes(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(RULES_ACROSS, rule)
+    monkeypatch.delitem(RULES_ACROSS if rule in RULES_ACROSS else RULES_OF_ADOPTION, rule)
     assert together(EXAMPLES / "across/fail" / rule.lower()) == []
 
 
@@ -390,7 +390,7 @@ def test_emails_are_sent_from_the_regions_aws_lists(pool_region: str) -> None:
         assert found == ([] if region in allowed else [refusal])
 
 
-@pytest.mark.parametrize("rule", [*RULES.values(), *RULES_ACROSS.values()], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", every_rule().values(), ids=lambda rule: rule.id)
 def test_every_rule_says_what_why_and_where_that_is_documented(rule: Rule[Any]) -> None:
     assert rule.title
     assert rule.why.endswith(".")

@@ -79,6 +79,13 @@ def read_tables(file: Path, takes_text: TakesText) -> Tables:
     return _read_with_extended(file, (), takes_text)
 
 
+def read_single(file: Path) -> Tables:
+    """The tables of a file that extends nothing and names no other. Raises SettingsError."""
+    tables = Tables()
+    tables.merge(file, _read(file, lambda _: False))
+    return tables
+
+
 def _read_with_extended(file: Path, extending: tuple[Path, ...], takes_text: TakesText) -> Tables:
     tables = _read(file, takes_text)
     extends = tables.pop("extends", None)

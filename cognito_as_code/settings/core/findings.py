@@ -275,7 +275,12 @@ def _missing(name: str, field: Mapping[str, Any]) -> str:
 
 def _known(details: ErrorDetails, schema: Mapping[str, Any]) -> list[str]:
     table = key_path(details)[:-1]
-    return sorted([*schema_at(schema, table).get("properties", {}), *([] if table else ["extends"])])
+    return sorted(
+        [
+            *schema_at(schema, table).get("properties", {}),
+            *(["extends"] if not table and "account_id" in schema["properties"] else []),
+        ]
+    )
 
 
 def _lengths(field: Mapping[str, Any], limits: Mapping[str, Any]) -> str:

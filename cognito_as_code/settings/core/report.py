@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cognito_as_code.settings.core.findings import Finding
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.rule import every_rule
 from cognito_as_code.settings.core.toml import Place, places
 
 _OF_ONE_KEY = "settings"
@@ -46,7 +46,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
             "fullDescription": {"text": rule.why},
             "helpUri": rule.source,
         }
-        for rule in (RULES.get(each) or RULES_ACROSS[each] for each in broken)
+        for rule in (every_rule()[each] for each in broken)
     ]
     if any(not finding.rule for finding in findings):
         rules.append({"id": _OF_ONE_KEY, "shortDescription": {"text": "A key is known, and its value allowed"}})

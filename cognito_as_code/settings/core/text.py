@@ -10,7 +10,7 @@ from typing import Literal
 
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.core.report import place_of
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS
+from cognito_as_code.settings.core.rule import every_rule
 from cognito_as_code.settings.core.secrets import HIDDEN, is_secret, without_secrets
 from cognito_as_code.settings.core.toml import Place
 
@@ -74,7 +74,7 @@ def _wrapped(message: str, width: int) -> Iterator[Line]:
 
 
 def _rule(finding: Finding) -> Iterator[Line]:
-    rule = RULES.get(finding.rule) or RULES_ACROSS.get(finding.rule)
+    rule = every_rule().get(finding.rule)
     if rule:
         yield [(f"  {rule.id}: {rule.source}", "rule")]
 

@@ -1,0 +1,83 @@
+"""What was there before: taken into the state, and left as it is where the settings say something else."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cognito_as_code.constructs.engine import cdktf, constructs
+from cognito_as_code.settings import SettingsError
+from cognito_as_code.settings.adoption.model import AdoptionSettings
+from cognito_as_code.settings.core.findings import Finding
+
+_TAGS = ("tags", "tags_all")
+_NOT_FOR_PEOPLE = {"id", "tags_all"}
+
+
+def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
+    """Put import and moved blocks into a stack, and leave unmanaged arguments out of it.
+
+    An unmanaged argument is ignored too (lifecycle.ignore_changes): where the provider has a default, or takes absence
+    for "none", leaving it out would be a change. One that Terraform requires stays, and is ignored.
+    Raises SettingsError for an argument that its type has not.
+    """
+    resources = {
+        f"{each.terraform_resource_type}.{each.friendly_unique_id}": each
+        for each in stack.node.find_all()
+        if isinstance(each, cdktf.TerraformResource)
+    }
+    for address, import_id in adoption.imports.items():
+        resources[address].import_from(import_id)
+    for address, before in adoption.moved.items():
+        resources[address].move_from_id(before)
+    mistakes = []
+    for address, paths in adoption.unmanaged.items():
+        ignored: list[str] = []
+        for index, path in enumerate(paths):
+            try:
+                ignored += _leave_out(resources[address], path)
+            except LookupError as error:
+                mistakes.append(Finding(("unmanaged", address, index), str(error.args[0])))
+        if ignored:
+            resources[address].add_override("lifecycle.ignore_changes", sorted(ignored))
+    if mistakes:
+        raise SettingsError(mistakes)
+
+
+def _leave_out(resource: cdktf.TerraformResource, path: str) -> Iterator[str]:
+    """Leave an argument out, and return what to ignore. Raises LookupError, with a sentence, where there is none."""
+    if path == "tags" and hasattr(type(resource), "tags_input"):
+        yield from _TAGS
+        return
+    parts, block, is_required, ignored = path.split("."), resource, False, ""
+    for place, part in enumerate(parts):
+        if isinstance(block, Mapping):  # a map, whose keys are free
+            ignored += f'["{part}"]'
+            is_required = False
+            break
+        owner = next((each for each in type(block).__mro__ if f"{part}_input" in vars(each)), None)
+        if owner is None:
+            inside = "".join(f"{each}." for each in parts[:place])
+            raise LookupError(f'"{inside}{part}" is no argument of {resource.terraform_resource_type}{_hint(block)}')
+        is_required = is_required or _is_required(owner, part)
+        ignored += f"[0].{part}" if place else part
+        block = getattr(block, part)
+    if not is_required:
+        resource.add_override(path, None)
+    yield ignored
+
+
+def _hint(block: Any) -> str:
+    names = {name.removesuffix("_input") for name in dir(type(block)) if name.endswith("_input")} - _NOT_FOR_PEOPLE
+    return f"; use {', '.join(sorted(names))}" if names else ", or lies in a list, which is left alone whole"
+
+
+def _is_required(owner: type, argument: str) -> bool:
+    """Whether Terraform wants an argument: of a resource, or of a block, which its reference stands for."""
+    holder: Any = owner
+    if owner.__name__.endswith("OutputReference"):
+        holder = getattr(sys.modules[owner.__module__], owner.__name__.removesuffix("OutputReference"))
+    parameter = inspect.signature(holder.__init__).parameters.get(argument)
+    return parameter is not None and parameter.default is inspect.Parameter.empty

@@ -1,0 +1,81 @@
+"""What an adoption file does to the JSON: blocks that take over, and arguments that are left alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_as_code.settings import AppClientSettings, SettingsError
+from cognito_as_code.settings.adoption.model import Adoption, AdoptionSettings
+from cognito_as_code.synth import synth
+from main import build_stack
+from tests.conftest import minimal
+
+POOL, CLIENT = "aws_cognito_user_pool.main", "aws_cognito_user_pool_client.web"
+
+
+def adopted(folder: Path, tables: dict[str, Any]) -> dict[str, Any]:
+    adoption = AdoptionSettings.model_validate(tables)
+    settings = minimal(app_clients={"web": AppClientSettings(renamed_from="old")})
+    files = synth(build_stack, {"test": settings}, folder, {"test": Adoption(Path("adoption/test.toml"), adoption)})
+    stack: dict[str, Any] = json.loads(files[0].read_text())
+    return stack
+
+
+def test_what_is_adopted_is_imported_or_moved_beside_what_was_renamed(tmp_path: Path) -> None:
+    before = 'module.cognito.aws_cognito_user_pool.pool["a.b"]'
+    stack = adopted(tmp_path, {"import": {CLIENT: "eu-central-1_AbCdEf123/client"}, "moved": {POOL: before}})
+    assert stack["import"] == [{"id": "eu-central-1_AbCdEf123/client", "to": CLIENT}]
+    assert stack["moved"] == [
+        {"from": before, "to": POOL},
+        {"from": "aws_cognito_user_pool_client.old", "to": CLIENT},
+    ]
+
+
+def test_what_is_unmanaged_is_neither_written_nor_changed(tmp_path: Path) -> None:
+    unmanaged = {
+        POOL: ["password_policy.minimum_length", "sign_in_policy", "tags", "device_configuration", "name"],
+        CLIENT: ["generate_secret", "token_validity_units"],
+    }
+    resources = adopted(tmp_path, {"unmanaged": unmanaged})["resource"]
+    pool, client = resources["aws_cognito_user_pool"]["main"], resources["aws_cognito_user_pool_client"]["web"]
+    assert pool["lifecycle"] == {
+        "ignore_changes": [
+            "device_configuration", "name", "password_policy[0].minimum_length", "sign_in_policy", "tags", "tags_all",
+        ],
+        "prevent_destroy": True,
+    }  # fmt: skip
+    assert "minimum_length" not in pool["password_policy"]
+    assert pool["password_policy"]["require_symbols"] is True
+    assert "sign_in_policy" not in pool
+    assert pool["name"] == "test"  # which Terraform requires
+    assert client["lifecycle"] == {"ignore_changes": ["generate_secret", "token_validity_units"]}
+    assert not {"generate_secret", "token_validity_units"} & client.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("minimum_length", '"minimum_length" is no argument of aws_cognito_user_pool; use account_recovery_setting, '),
+        ("password_policy.length", '"password_policy.length" is no argument of aws_cognito_user_pool; use minimum_'),
+        (
+            "account_recovery_setting.recovery_mechanism.name",
+            '"account_recovery_setting.recovery_mechanism.name" is no argument of aws_cognito_user_pool, or lies in a',
+        ),
+    ],
+)
+def test_what_is_no_argument_is_a_mistake_of_the_adoption_file(path: str, problem: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as error:
+        adopted(tmp_path, {"unmanaged": {POOL: ["tags", path]}})
+    (line,) = error.value.lines
+    assert line.startswith(f'adoption/test.toml: unmanaged."{POOL}"[1]: {problem}')
+
+
+def test_nothing_adopted_changes_nothing(tmp_path: Path) -> None:
+    settings = minimal(app_clients={"web": AppClientSettings(renamed_from="old")})
+    (plain,) = synth(build_stack, {"test": settings}, tmp_path / "plain")
+    adopted(tmp_path / "adopted", {})
+    assert plain.read_bytes() == (tmp_path / "adopted/stacks/cognito-test/cdk.tf.json").read_bytes()
