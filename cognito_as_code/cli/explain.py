@@ -45,6 +45,7 @@ def _pages() -> dict[str, Iterator[str]]:
     import cognito_as_code.checks  # (every rule registers itself)
     from cognito_as_code.compliance.profiles import PROFILES
     from cognito_as_code.review import rules
+    from cognito_as_code.review.adopt import RULES_OF_ADOPTION
     from cognito_as_code.review.findings import DRIFT, NOT_JUDGED
     from cognito_as_code.review.findings import RULES as REVIEW_RULES
     from cognito_as_code.settings.core.rule import every_rule
@@ -53,7 +54,7 @@ def _pages() -> dict[str, Iterator[str]]:
     assert rules
     pages: dict[str, Iterator[str]] = {}
     pages |= {name: _rule(each) for name, each in every_rule().items()}
-    for reviewed in (NOT_JUDGED, *REVIEW_RULES.values(), DRIFT):
+    for reviewed in (NOT_JUDGED, *REVIEW_RULES.values(), DRIFT, *RULES_OF_ADOPTION):
         pages[reviewed.id] = _review_rule(reviewed)
     for profile, controls in PROFILES.items():
         for control in controls:
@@ -98,6 +99,8 @@ def _review_rule(rule: ReviewRule) -> Iterator[str]:
     yield f"Source: {rule.source}"
     if rule.types:
         yield f"Looks at: {', '.join(rule.types)}"
+    if rule.id.startswith("adopt-"):
+        return
     example = f'[[accepted]]\nrule    = "{rule.id}"\naddress = "{(rule.types or ("aws_cognito_user_pool",))[0]}.main"\n'
     example += 'reason  = "why this may be"\nexpires = 2026-12-31'
     yield f"Where it is meant, accept it until a day, in accepted.toml:\n\n{textwrap.indent(example, '    ')}"

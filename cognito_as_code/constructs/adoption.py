@@ -9,7 +9,7 @@ from typing import Any
 
 from cognito_as_code.constructs.engine import cdktf, constructs
 from cognito_as_code.settings import SettingsError
-from cognito_as_code.settings.adoption.model import AdoptionSettings
+from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings
 from cognito_as_code.settings.core.findings import Finding
 
 _TAGS = ("tags", "tags_all")
@@ -34,6 +34,11 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
         resources[address].move_from_id(before)
     mistakes = []
     for address, paths in adoption.unmanaged.items():
+        if paths == [WHOLE]:
+            node = resources[address].node
+            if node.scope:
+                node.scope.node.try_remove_child(node.id)
+            continue
         ignored: list[str] = []
         for index, path in enumerate(paths):
             try:

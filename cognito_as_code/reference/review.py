@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cognito_as_code.review import rules
+from cognito_as_code.review.adopt import RULES_OF_ADOPTION
 from cognito_as_code.review.findings import DRIFT, NOT_JUDGED, RULES, Rule
 
 assert rules  # imported to register themselves
@@ -18,11 +19,20 @@ What `cognito review` looks for in a plan. Written from `cognito_as_code/review/
 change it there. What blocks can be accepted by its fingerprint, for 90 days at most; see the README.
 """
 
+_ADOPTION = """
+## Adoption
+
+What `cognito review --adopt` looks for instead, in a plan that is to take over what is there and change nothing.
+None of it can be accepted.
+"""
+
 
 def reference() -> str:
     """The rules as Markdown: a row a rule, in the order in which findings are told."""
     rows = [_row(rule) for rule in (NOT_JUDGED, *RULES.values(), DRIFT)]
-    return "\n".join([_HEAD, "| Rule | | What is found | For users |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    table = ["| Rule | | What is found | For users |", "| --- | --- | --- | --- |"]
+    adopting = [_row(rule) for rule in RULES_OF_ADOPTION]
+    return "\n".join([_HEAD, *table, *rows, _ADOPTION, *table, *adopting]) + "\n"
 
 
 def _row(rule: Rule) -> str:

@@ -1,4 +1,7 @@
-"""Review a plan: PLAN.json, or --before OLD --after NEW (stacks or files), or --revisions A B."""
+"""Review a plan: PLAN.json, or --before OLD --after NEW (stacks or files), or --revisions A B.
+
+With --adopt, PLAN.json is to take over what is there and do nothing else.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import NamedTuple
 
 from . import rules
 from .accepted import Accepted, accepted_in, hints_about, read_accepted, with_accepted, with_fingerprints
+from .adopt import review_adoption, summary
 from .changes import NotReadableError, Plan
 from .findings import Finding, review
 from .html import as_html
@@ -66,9 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     reviewed = _reviewed(options)
     accepted = _accepted(options, datetime.now(UTC).date())
-    findings = with_accepted(with_fingerprints(review(reviewed.plan), reviewed.plan, options.title or ""), accepted)
+    found = review_adoption(reviewed.plan) if options.adopt else review(reviewed.plan)
+    findings = with_accepted(with_fingerprints(found, reviewed.plan, options.title or ""), accepted)
     hints = [*reviewed.hints, *hints_about(findings, accepted)]
-    if not options.accepted and not options.revisions and Path(ACCEPTED).exists():
+    if options.adopt:
+        hints.insert(0, f"{summary(reviewed.plan)}.")
+    elif not options.accepted and not options.revisions and Path(ACCEPTED).exists():
         hints.append(f"`{ACCEPTED}` was not read: give the base's own with `--accepted`.")
     try:
         _write(_printed(options, reviewed, findings, hints), options.output)
@@ -100,6 +107,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--title",
         help="what to call it, as an environment; default: the file's name. An acceptance holds for one title",
     )
+    parser.add_argument(
+        "--adopt", action="store_true", help="the plan takes over what is there: whatever else it does blocks"
+    )
     parser.add_argument("--format", choices=["markdown", "text", "json", "sarif", "html"], default="markdown")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write it; default: standard output")
     parser.add_argument(
@@ -114,6 +124,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         parser.error("--before and --after go together")
     if sum([options.plan is not None, files, options.revisions is not None]) != 1:
         parser.error("give PLAN.json, or --before and --after, or --revisions")
+    if options.adopt and (options.plan is None or options.accepted):
+        parser.error("--adopt goes with PLAN.json, and takes no --accepted: an adoption changes nothing")
     if options.title is not None and not (options.title.isprintable() and options.title.strip()):
         parser.error("--title is no line of text")
     return options

@@ -90,6 +90,8 @@ class Change:
     reason: str = ""
     """Why it is replaced or deleted, in Terraform's word."""
     previous_address: str = ""
+    is_import: bool = False
+    """Whether it is taken into the state."""
     configured: frozenset[str] | None = None
     """Arguments that the configuration has; None where that is not known."""
     references: frozenset[str] = frozenset()

@@ -124,6 +124,7 @@ def _changes(entries: Iterable[Any], configuration: Configuration) -> Iterator[C
             because=tuple(_dotted(path) for path in change.get("replace_paths") or []),
             reason=_text(entry.get("action_reason") or ""),
             previous_address=_text(entry.get("previous_address") or ""),
+            is_import=bool(change.get("importing")),
             configured=None if expressions is None else frozenset(expressions),
             references=frozenset().union(*named.values()),
             named=named,

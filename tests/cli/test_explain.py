@@ -8,6 +8,7 @@ import pytest
 
 from cognito_as_code.cli.explain import _pages, examples
 from cognito_as_code.compliance.profiles import PROFILES
+from cognito_as_code.review.adopt import RULES_OF_ADOPTION
 from cognito_as_code.review.findings import RULES as REVIEW_RULES
 from cognito_as_code.settings.core.rule import RULES, every_rule
 from tests.cli.conftest import Run
@@ -15,7 +16,14 @@ from tests.cli.conftest import Run
 
 def test_every_rule_and_control_has_a_page() -> None:
     controls = {control.id for profile in PROFILES.values() for control in profile}
-    assert set(_pages()) == {*every_rule(), *REVIEW_RULES, *controls, "drift", "not-judged"}
+    assert set(_pages()) == {
+        *every_rule(),
+        *REVIEW_RULES,
+        *controls,
+        "drift",
+        "not-judged",
+        *(rule.id for rule in RULES_OF_ADOPTION),
+    }
     for name, page in _pages().items():
         paragraphs = list(page)
         assert paragraphs[0].startswith(f"{name}: ")

@@ -79,3 +79,8 @@ def test_nothing_adopted_changes_nothing(tmp_path: Path) -> None:
     (plain,) = synth(build_stack, {"test": settings}, tmp_path / "plain")
     adopted(tmp_path / "adopted", {})
     assert plain.read_bytes() == (tmp_path / "adopted/stacks/cognito-test/cdk.tf.json").read_bytes()
+
+
+def test_what_is_unmanaged_whole_is_not_made(tmp_path: Path) -> None:
+    stack = adopted(tmp_path, {"unmanaged": {CLIENT: ["*"]}})
+    assert [*stack["resource"]] == ["aws_cognito_user_pool"]

@@ -53,6 +53,10 @@ def findings(folder: Path, adoption: str, environment: str = ENVIRONMENT) -> lis
             f'[unmanaged]\n{POOL} = ["password_policy", "password_policy.minimum_length"]\n',
             f'adoption/prod.toml: unmanaged.{POOL}[1]: "password_policy.minimum_length" is part of "password_policy"',
         ),
+        (
+            f'[import]\n{POOL} = "eu-central-1_AbCdEf123"\n[unmanaged]\n{POOL} = ["*"]\n',
+            f'adoption/prod.toml: unmanaged.{POOL}[0]: "*" leaves all of it out of Terraform; remove what else',
+        ),
     ],
 )
 def test_a_mistake_is_said_with_its_place(adoption: str, finding: str, tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from cognito_as_code.settings.core.fields import Settings, Text, distinct
 _NAME = r"[A-Za-z_][\w-]*"
 _INDEX = r'(?:\[(?:\d+|"(?:[^"\\$%]|\\.)*")\])?'
 
+WHOLE = "*"
+"""In place of an argument: all of the resource."""
+
 ResourceAddress = Annotated[str, Text(rf"[a-z0-9_]+\.{_NAME}", "TYPE.NAME", most=256)]
 StateAddress = Annotated[
     str,
@@ -26,7 +29,9 @@ StateAddress = Annotated[
 ImportId = Annotated[str, Text(r"(?!.*[$%]\{)\S(?:.*\S)?", "the id that `terraform import` takes", most=2048)]
 ArgumentPath = Annotated[
     str,
-    Text(r"[a-z_][a-z0-9_]*(?:\.[A-Za-z_][\w-]*)*", "an argument, or BLOCK.ARGUMENT, as Terraform calls it", most=256),
+    Text(
+        r"\*|[a-z_][a-z0-9_]*(?:\.[A-Za-z_][\w-]*)*", "an argument, or BLOCK.ARGUMENT, as Terraform calls it", most=256
+    ),
 ]
 
 
@@ -46,7 +51,7 @@ class AdoptionSettings(Settings):
     """Address here -> arguments that stay as they are in AWS, whatever the settings say. Default: none.
 
     A path leads into blocks, as password_policy.minimum_length; a list is left alone whole. "tags" is all tags, those
-    of [tags] too.
+    of [tags] too. "*" is all of it: Terraform neither makes the resource nor knows it.
     """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cognito_as_code.settings.addresses import addresses
 from cognito_as_code.settings.adoption.import_ids import FORMS
-from cognito_as_code.settings.adoption.model import AdoptionSettings
+from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import KeyPath, did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule_of_adoption
@@ -133,7 +133,9 @@ def unmanaged_are_arguments(adoption: AdoptionSettings, environment: Environment
         for index, path in enumerate(paths):
             outer = next((each for each in paths if each != path and path.startswith(f"{each}.")), None)
             key: KeyPath = ("unmanaged", address, index)
-            if path.partition(".")[0] in _META_ARGUMENTS:
+            if path == WHOLE and (len(paths) > 1 or address in adoption.imports or address in adoption.moved):
+                yield key, '"*" leaves all of it out of Terraform; remove what else is said of it, or "*"'
+            elif path.partition(".")[0] in _META_ARGUMENTS:
                 yield key, f"{shown(path)} is Terraform's own, and no argument; remove it"
             elif outer:
                 yield key, f"{shown(path)} is part of {shown(outer)}, which is unmanaged whole; remove one of them"
