@@ -15,6 +15,21 @@ from .wording import Sensitive
 Text = str | Sensitive
 Who = Literal["pool", "anybody", "key", "aws", "program", "issuer", "own"]
 
+SCOPE_LIMITS = frozenset({"allowed_scopes", "authorization_scopes"})
+"""Arguments that ask for a scope."""
+CLIENT_LIMITS = frozenset(
+    {
+        "allowed_audience",
+        "allowed_clients",
+        "app_id_client_regex",
+        "audience",
+        "client_id",
+        "client_ids",
+        "user_pool_client_id",
+    }
+)
+"""Arguments that ask for an app client, or for whom a token is."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -174,12 +189,18 @@ def _rest_method(door: Part) -> Iterator[Way]:
         yield from _by_authorizer(door, "aws_api_gateway_authorizer", _rest_authorizer)
 
 
+def authorizers_of(door: Part, type_: str) -> list[Change]:
+    """The authorizers that a route or method names: by id, or by reference as in a synthesized file."""
+    id_ = door.text("authorizer_id")
+    if id_ and not id_.startswith("${"):
+        return [each for each in by_id(door.plan, id_) if each.type == type_]
+    return door.named("authorizer_id", type_)
+
+
 def _by_authorizer(door: Part, type_: str, read: Callable[[Part], Iterator[Way]]) -> Iterator[Way]:
     """Those whom an authorizer lets in: by what becomes of it, since its own changes are told there."""
     id_ = door.text("authorizer_id")
-    found = (
-        [each for each in by_id(door.plan, id_) if each.type == type_] if id_ else door.named("authorizer_id", type_)
-    )
+    found = authorizers_of(door, type_)
     scopes = door.names("authorization_scopes")
     limits = {"authorization_scopes": scopes} if scopes else {}
     for each in found[:1]:

@@ -47,11 +47,15 @@ class Expressions:
         found = self._resources.get(without_indexes(address))
         if found is None:
             return []
-        module, resource = found
+        return self.named_in(address, _dug(found[1].get("expressions") or {}, path))
+
+    def named_in(self, address: str, expression: Any) -> list[str]:
+        """The resources and data sources that an expression of a resource's names."""
+        module, resource = self._resources[without_indexes(address)]
         each = list(_references(resource.get("for_each_expression")))
         said = [
             inner
-            for reference in _references(_dug(resource.get("expressions") or {}, path))
+            for reference in _references(expression)
             for inner in (each if reference.startswith("each.") else [reference])
         ]
         return list(dict.fromkeys(target for reference in said for target in self._targets(module, reference, 0)))

@@ -117,27 +117,32 @@ NOT_JUDGED = Rule(
 )
 
 
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a value that is not of its kind ends in."""
 
 
 def review(plan: Plan) -> list[Finding]:
     """All that the rules find in a plan, worst first: each stack for itself, whatever is said of another."""
     order = {id_: place for place, id_ in enumerate([*RULES, DRIFT.id, NOT_JUDGED.id])}
-    found = [finding for stack in _stacks(plan) for finding in (*_found(stack, stack.changes), *_drifted(stack))]
+    found = [finding for stack in stacks_of(plan) for finding in (*_found(stack, stack.changes), *_drifted(stack))]
     found.sort(
         key=lambda each: (SEVERITIES.index(each.severity), order[each.rule.id], each.address, each.what, each.instead)
     )
     return list(dict.fromkeys(found))
 
 
-def _stacks(plan: Plan) -> list[Plan]:
-    names = list(dict.fromkeys(change.stack for change in plan.changes))
-    if len(names) < 2:  # noqa: PLR2004  (one is itself)
-        return [plan]
-    by_stack: dict[str, list[Change]] = {name: [] for name in names}
-    for change in plan.changes:
-        by_stack[change.stack].append(change)
-    return [replace(plan, changes=tuple(changes)) for changes in by_stack.values()]
+def stacks_of(plan: Plan) -> list[Plan]:
+    """A plan as one for each of its stacks, made once."""
+    if "stacks" not in plan.memory:
+        by_stack: dict[str, list[Change]] = {}
+        for change in plan.changes:
+            by_stack.setdefault(change.stack, []).append(change)
+        several = len(by_stack) > 1  # one is the plan itself
+        plan.memory["stacks"] = (
+            [replace(plan, changes=tuple(each)) for each in by_stack.values()] if several else [plan]
+        )
+    found: list[Plan] = plan.memory["stacks"]
+    return found
 
 
 def _found(plan: Plan, changes: Iterable[Change]) -> Iterator[Finding]:
@@ -156,7 +161,7 @@ def _judged(rule: Rule, change: Change, plan: Plan) -> Iterator[Finding]:
     try:
         for what, instead, severity, steps, block in rule.check(change, plan):
             yield Finding(rule, severity or rule.severity, change.address, what, instead, steps, block)
-    except _UNREADABLE:
+    except UNREADABLE:
         what = f"sets what the rule {rule.id} cannot read"
         yield Finding(NOT_JUDGED, NOT_JUDGED.severity, change.address, what, "Look at the values yourself")
 

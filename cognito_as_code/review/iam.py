@@ -194,7 +194,9 @@ class Model:
     def roles_at(self, change: Change, when: When, *path: str) -> list[Role]:
         """The roles that an argument of a resource names."""
         values = change.before if when == "before" else change.after
-        found = [self._by_value(each, change, when) for each in _leaves(values, path) if isinstance(each, str) and each]
+        found = [
+            self.role_called(each, change, when) for each in _leaves(values, path) if isinstance(each, str) and each
+        ]
         if when == "after" and not found and values is not None and _is_unknown(change.unknown, path):
             found = [
                 self._of_change[each.address]["after"]
@@ -210,6 +212,20 @@ class Model:
             for name in self._expressions.named(change.address, *path)
             for each in self._instances(name, change.address)
         ]
+
+    def blocks(self, change: Change, argument: str) -> list[Mapping[str, Any]]:
+        """The expressions of an argument's blocks, in the order of the text; none where they do not show."""
+        found = self._expressions.expressions(change.address).get(argument)
+        return [each for each in _flat(found) if isinstance(each, Mapping)]
+
+    def at(self, name: str, near: Change) -> list[Change]:
+        """The resources of Cognito's and IAM's with an address that has no keys, as another of their stack names it."""
+        return self._instances(f"{near.stack}: {name}" if near.stack else name, near.address)
+
+    def named_in(self, change: Change, expression: Any) -> list[Change]:
+        """The resources that one expression in a resource's blocks names."""
+        names = self._expressions.named_in(change.address, expression)
+        return [each for name in names for each in self._instances(name, change.address)]
 
     def has(self, change: Change, argument: str) -> bool | None:
         """Whether a resource's configuration has an argument; None where that is not known."""
@@ -276,12 +292,11 @@ class Model:
                 if isinstance(arn, str) and arn:
                     self._policies.setdefault(arn, change)
 
-    def _by_value(self, value: str, change: Change, when: When) -> Role:
+    def role_called(self, value: str, change: Change, when: When) -> Role:
         """The role with a name or an ARN; one that the plan does not have is made up."""
         stack = change.stack
         if named := named_in(value):
-            prefix = f"{stack}: " if stack else ""
-            for each in self._instances(f"{prefix}{named[0]}", change.address):
+            for each in self.at(named[0], change):
                 found = self._of_change.get(each.address, {})
                 if role := found.get(when) or found.get("after") or found.get("before"):
                     return role
@@ -296,7 +311,7 @@ class Model:
                     for role in self.roles_at(change, when, *path):
                         role.uses[when].append(self._told(use, role, when))
                 for value, use in _uses_by_value(change, when):
-                    role = self._by_value(value, change, when)
+                    role = self.role_called(value, change, when)
                     role.uses[when].append(use)
         for role in _unique(self._roles.values()):
             for when in ("before", "after"):
@@ -380,8 +395,7 @@ class Model:
 
     def _policy(self, arn: str, change: Change) -> Change | None:
         if named := named_in(arn):
-            stack = change.stack
-            found = self._instances(f"{stack}: {named[0]}" if stack else named[0], change.address)
+            found = self.at(named[0], change)
             return found[0] if found else None
         return self._policies.get(arn)
 

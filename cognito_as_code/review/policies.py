@@ -219,13 +219,13 @@ def _conditions(said: Any) -> Iterator[Condition]:
             yield Condition(str(operator), str(key), frozenset(_texts(value)))
 
 
-def grants(found: Iterable[Statement], effect: str = "Allow") -> list[Grant]:
-    """What statements allow, or deny, an action and a resource at a time."""
+def grants(found: Iterable[Statement], effect: str = "Allow", *, one_by_one: bool = True) -> list[Grant]:
+    """What statements allow, or deny, an action and a resource at a time; and a value of a condition at a time."""
     return [
         Grant(action, resource, conditions, each.but_actions, each.but_resources)
         for each in found
         if each.effect == effect
-        for conditions in _one_by_one(each.conditions)
+        for conditions in (_one_by_one(each.conditions) if one_by_one else (each.conditions,))
         for action in each.actions
         for resource in each.resources
     ]

@@ -114,7 +114,7 @@ def first_weaknesses(after: Sequence[Statement], *, account: str, kinds: set[str
             if not _aud(each):
                 yield _any_pool(each)
             elif kinds == {"authenticated"} and not _amr(each, "authenticated"):
-                yield _any_guest(each, "blocking" if _amr_values(each) else "warning")
+                yield _any_guest(each, "blocking" if amr_values(each) else "warning")
         elif _account_of(each, account):
             yield _added(each, account)
 
@@ -139,7 +139,7 @@ def _added(trust: Trust, account: str) -> Weakness:
     if trust.kind == "Federated":
         if trust.is_cognitos:
             loose = [*_loosened_for_cognito(trust, [])]
-            where = ", ".join(sorted(_aud_values(trust))) or "any identity pool"
+            where = ", ".join(sorted(aud_values(trust))) or "any identity pool"
             what = f"now trusts Cognito, for users of {where}{under}"
             return loose[0] if loose else Weakness(what, "Check that this role is for them", "warning")
         what = f"lets whoever {trust.name} signs in take it{under}"
@@ -162,25 +162,23 @@ def _account_of(trust: Trust, account: str) -> str:
 
 def _loosened_for_cognito(trust: Trust, old: Sequence[Trust]) -> Iterator[Weakness]:
     """Which condition no longer keeps other identity pools, or guests, out."""
-    pools = {value for each in old for value in _aud_values(each)}
+    pools = {value for each in old for value in aud_values(each)}
     if not _aud(trust):
         yield _any_pool(trust)
-    elif pools and (
-        others := {each for each in _aud_values(trust) if not any(covers_text(own, each) for own in pools)}
-    ):
+    elif pools and (others := {each for each in aud_values(trust) if not any(covers_text(own, each) for own in pools)}):
         now, was = ", ".join(sorted(others)), ", ".join(sorted(pools))
         what = (
             f"trusts the identity pool {now} instead of {was}"
-            if not pools & _aud_values(trust)
+            if not pools & aud_values(trust)
             else f"trusts the identity pool {now}, too"
         )
         yield Weakness(f"{what}: its users may take the role", f"Keep {_aud_key(trust)} = {was}", "blocking")
     if not _amr(trust, "authenticated") and (not old or any(_amr(each, "authenticated") for each in old)):
-        if not _amr_values(trust) or old or "unauthenticated" not in _amr_values(trust):
+        if not amr_values(trust) or old or "unauthenticated" not in amr_values(trust):
             yield _any_guest(trust, "blocking")
     elif not _amr(trust, "unauthenticated") and any(_amr(each, "unauthenticated") for each in old):
         yield Weakness("is for signed-in users and no longer for guests alone", "Check who is to have it", "warning")
-    elif old and _aud(trust) and not pools - _aud_values(trust) and not _aud_values(trust) - pools:
+    elif old and _aud(trust) and not pools - aud_values(trust) and not aud_values(trust) - pools:
         gone = [
             own
             for own in old[0].conditions
@@ -269,7 +267,8 @@ def _aud(trust: Trust) -> bool:
     )
 
 
-def _aud_values(trust: Trust) -> set[str]:
+def aud_values(trust: Trust) -> set[str]:
+    """The identity pools whose users a condition asks for; none where no condition does."""
     return {
         v
         for each in trust.conditions
@@ -282,7 +281,8 @@ def _is_amr(condition: Condition) -> bool:
     return condition.key.lower().endswith(":amr")
 
 
-def _amr_values(trust: Trust) -> set[str]:
+def amr_values(trust: Trust) -> set[str]:
+    """How a condition asks users to have signed in; none where no condition does."""
     return {value for each in trust.conditions if _is_amr(each) and not each.is_negative for value in each.values}
 
 

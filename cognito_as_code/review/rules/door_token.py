@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import Part, Text, lets_users_in, part_of, sign_in_actions
+from ..doors import CLIENT_LIMITS, SCOPE_LIMITS, Part, Text, lets_users_in, part_of, sign_in_actions
 from ..findings import Problem, Severity, rule
 from ..wording import joined, named, shown
 from .door import APIS, BALANCER, GUIDE, TYPES, differences, text, was_cognitos, who
 
 _AUTHORIZERS = ("aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer")
 _OF_EVERYBODY = frozenset({"aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"})
-_SCOPES = frozenset({"allowed_scopes", "authorization_scopes"})
-_CLIENTS = frozenset(
-    {
-        "allowed_audience",
-        "allowed_clients",
-        "app_id_client_regex",
-        "audience",
-        "client_id",
-        "client_ids",
-        "user_pool_client_id",
-    }
-)
 
 
 @rule(
@@ -51,9 +39,9 @@ def door_is_widened(change: Change, plan: Plan) -> Iterator[Problem]:
 
 
 def _everybody(name: str) -> str:
-    if name in _CLIENTS:
+    if name in CLIENT_LIMITS:
         return "every client of the pool, machines included,"
-    if name in _SCOPES:
+    if name in SCOPE_LIMITS:
         return "every token of the pool, whatever its scopes, id tokens too,"
     if name == "default_action":
         return "every user of the pool, to whatever no directive of the schema guards,"
@@ -64,12 +52,12 @@ def _more(change: Change, plan: Plan, name: str, asked: frozenset[Text], more: l
     severity: Severity = "blocking"
     others = joined([shown(each) for each in more])
     what = f"lets in tokens with {named(name)} {others} too"
-    if name in _SCOPES:
+    if name in SCOPE_LIMITS:
         if {*more} & _OF_EVERYBODY and not asked & _OF_EVERYBODY:
             what = f"{what}, which every user who signs in can have"
         else:
             severity = "note"
-    elif name in _CLIENTS:
+    elif name in CLIENT_LIMITS:
         machines, new = _clients(plan, more)
         if machines:
             what = f"{what}, and {joined([shown(each) for each in machines])} is a machine's"

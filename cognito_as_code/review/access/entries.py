@@ -1,0 +1,202 @@
+"""What an app client's tokens are good for beside AWS credentials: scopes that it may ask for, doors that let it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..changes import Change
+from ..doors import CLIENT_LIMITS, NOT_KNOWN, SCOPE_LIMITS, Text, Way, authorizers_of, part_of, ways_in
+from ..expressions import named_in
+from ..facts import DOORS
+from ..wording import Sensitive
+from .pools import Sides
+
+_BY_API = "aws.cognito.signin.user.admin"
+"""The scope of access tokens that are got without the pages: by InitiateAuth.
+
+Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+"""
+_NOUNS = {
+    "aws_alb_listener": "load balancer",
+    "aws_alb_listener_rule": "load balancer",
+    "aws_api_gateway_authorizer": "REST API",
+    "aws_api_gateway_method": "REST API",
+    "aws_apigatewayv2_authorizer": "HTTP API",
+    "aws_apigatewayv2_route": "HTTP API",
+    "aws_appsync_graphql_api": "GraphQL API",
+    "aws_bedrockagentcore_agent_runtime": "agent runtime",
+    "aws_bedrockagentcore_gateway": "AgentCore gateway",
+    "aws_elasticsearch_domain": "OpenSearch",
+    "aws_lb_listener": "load balancer",
+    "aws_lb_listener_rule": "load balancer",
+    "aws_opensearch_domain": "OpenSearch",
+    "aws_sagemaker_workforce": "workforce",
+    "aws_verifiedpermissions_identity_source": "Verified Permissions",
+}
+_BEHIND = {
+    "aws_api_gateway_method": "aws_api_gateway_authorizer",
+    "aws_apigatewayv2_route": "aws_apigatewayv2_authorizer",
+}
+_FOR_PEOPLE = ("load balancer", "OpenSearch", "workforce")
+"""Doors that send users to the sign-in pages, which no machine has."""
+
+
+class Entry(NamedTuple):
+    """A scope that tokens may have, or a door that lets them in."""
+
+    kind: str
+    """scope or door."""
+    name: str
+    asks: tuple[str, ...] = ()
+    """What a door asks for, each of it, in words."""
+    is_known: bool = True
+
+
+def flows(sides: Sides, client: Change) -> frozenset[str]:
+    """The OAuth flows of an app client that it may use."""
+    values = sides.values(client) or {}
+    said = values.get("allowed_oauth_flows")
+    may = values.get("allowed_oauth_flows_user_pool_client")
+    return frozenset(each for each in said or [] if isinstance(each, str)) if may is not False else frozenset()
+
+
+def is_machine(sides: Sides, client: Change) -> bool:
+    """Whether nobody signs in through an app client."""
+    return "client_credentials" in flows(sides, client)
+
+
+def scopes(sides: Sides, client: Change) -> list[Entry]:
+    """The OAuth scopes that an app client may ask for."""
+    if not flows(sides, client):
+        return []
+    said = (sides.values(client) or {}).get("allowed_oauth_scopes")
+    found = [Entry("scope", _resolved(sides, client, each)) for each in said or [] if isinstance(each, str)]
+    if sides.is_unknown(client, "allowed_oauth_scopes"):
+        found.append(Entry("scope", NOT_KNOWN, is_known=False))
+    return sorted({*found})
+
+
+def _resolved(sides: Sides, client: Change, scope: str) -> str:
+    """A scope with the resource server's identifier in it, where that is only named."""
+    for name in named_in(scope):
+        for server in sides.model.at(name, client)[:1]:
+            if identifier := sides.text(server, "identifier"):
+                scope = re.sub(r"\$\{" + re.escape(name) + r"\.(?:identifier|id)\}", identifier, scope)
+    return scope
+
+
+def doors(sides: Sides, client: Change) -> list[Entry]:
+    """The doors of a plan that let an app client's tokens in."""
+    found: list[Entry] = []
+    plan, pool = sides.plan, sides.pool_of(client)
+    for door in plan.by_type(*sorted(DOORS)):
+        if door.type in _BEHIND.values() and door.address in _with_routes(sides):
+            continue
+        for way in ways_in(door, plan, is_after=sides.when == "after").values():
+            if way.who == "pool" and _is_of(sides, way.source, pool):
+                found += _entry(sides, client, door, way)
+    return sorted(found)
+
+
+def _with_routes(sides: Sides) -> set[str]:
+    """The authorizers whose routes or methods the plan has: those say what is asked for."""
+    key = f"authorizers with routes {sides.when}"
+    if key not in sides.plan.indexes:
+        sides.plan.indexes[key] = {
+            each.address
+            for route in sides.plan.by_type(*_BEHIND)
+            for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"), _BEHIND[route.type])
+        }
+    found: set[str] = sides.plan.indexes[key]
+    return found
+
+
+def _is_of(sides: Sides, source: Text, pool: str) -> bool:
+    """Whether what vouches for users is the pool: by id, or by address."""
+    text = str(source.value if isinstance(source, Sensitive) else source)
+    resources = [each for each in sides.all("aws_cognito_user_pool") if each.address == pool]
+    ids = {sides.text(each, "id") for each in resources} | {(each.before or {}).get("id") for each in resources}
+    return text in {pool, *ids} - {"", None} or any(name in (pool, _bare(pool)) for name in named_in(text))
+
+
+def _bare(address: str) -> str:
+    """An address without the stack before it, as a synthesized file names it."""
+    return address.rpartition(": ")[2]
+
+
+def _entry(sides: Sides, client: Change, door: Change, way: Way) -> Iterator[Entry]:
+    noun = _NOUNS[door.type]
+    machine = is_machine(sides, client)
+    asked = {*way.limits}
+    if machine and (noun in _FOR_PEOPLE or (noun == "REST API" and not asked & SCOPE_LIMITS)):
+        return  # without scopes a REST API takes id tokens, which no machine has
+    asks: list[str] = []
+    is_known = True
+    for name, values in sorted(way.limits.items()):
+        if name in CLIENT_LIMITS:
+            said = _as_client(sides, client, name, values)
+        elif name in SCOPE_LIMITS:
+            said = _with_scope(sides, client, values)
+        elif name == "default_action":
+            said = "where the schema lets them"
+        elif "identity_pool_id" in name:
+            said = ""
+        elif machine and name.endswith("cognito:groups"):
+            return
+        else:
+            said = f"with {name.replace('_', ' ')} {_listed(values)}"
+        if said is None:
+            return
+        is_known = is_known and said != NOT_KNOWN
+        asks += [said] if said not in ("", NOT_KNOWN) else []
+    both = {"allowed_clients", "allowed_audience"} <= asked
+    if both and not any(each.startswith("bound to") for each in asks):
+        return  # no token has both: an access token says its client, an id token its audience
+    yield Entry("door", f"{noun} {_called(sides, door)}", tuple(asks), is_known)
+
+
+def _called(sides: Sides, door: Change) -> str:
+    key = sides.text(door, "route_key") or sides.text(door, "http_method")
+    return f"{door.address} ({key})" if key else door.address
+
+
+def _as_client(sides: Sides, client: Change, name: str, values: frozenset[Text]) -> str | None:
+    """What an app client's token must be besides its own: "" nothing; None where it is never let in."""
+    texts = [str(each.value if isinstance(each, Sensitive) else each) for each in values]
+    ids = {sides.text(client, "id"), (client.before or {}).get("id"), client.address} - {"", None}
+    if name == "app_id_client_regex":
+        return _by_pattern(sides.text(client, "id"), texts)
+    if any(each in ids or {client.address, _bare(client.address)} & {*named_in(each)} for each in texts):
+        return ""
+    if NOT_KNOWN in texts:
+        return NOT_KNOWN
+    resources = sorted(each for each in texts if "://" in each)
+    return f"bound to {' or '.join(resources)}" if "audience" in name and resources else None
+
+
+def _by_pattern(id_: str, patterns: list[str]) -> str | None:
+    if not id_:
+        return NOT_KNOWN
+    try:
+        return "" if any(re.search(each, id_) for each in patterns) else None
+    except re.error:
+        return NOT_KNOWN
+
+
+def _with_scope(sides: Sides, client: Change, values: frozenset[Text]) -> str | None:
+    asked = {_resolved(sides, client, str(each)) for each in values}
+    may = {each.name for each in scopes(sides, client)} | ({_BY_API} if _signs_in_by_api(sides, client) else set())
+    if NOT_KNOWN in asked | may:
+        return NOT_KNOWN
+    return f"with scope {' or '.join(sorted(asked & may))}" if asked & may else None
+
+
+def _signs_in_by_api(sides: Sides, client: Change) -> bool:
+    said: Any = (sides.values(client) or {}).get("explicit_auth_flows")
+    return not is_machine(sides, client) and (not said or {*said} != {"ALLOW_REFRESH_TOKEN_AUTH"})
+
+
+def _listed(values: Iterable[Text]) -> str:
+    return " or ".join(sorted(repr(each) if isinstance(each, Sensitive) else each for each in values))

@@ -1,0 +1,286 @@
+"""Who there is: groups, users through each app client, guests and machines, each with all that they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypedDict
+
+from ..changes import Change, Plan, Values
+from ..findings import stacks_of
+from ..iam import Role, When
+from ..policies import Statement, covers_text
+from ..trust import Trust, amr_values, aud_values, trusted
+from .entries import Entry, doors, flows, is_machine, scopes
+from .mappings import GROUPS, Given, RoleMapping, mapping_of
+from .pools import IDENTITY_POOL, Sides
+from .rights import GUESTS_LACK, Right, allowed_by
+
+Kind = Literal["group", "users", "rule", "login", "guests", "classic", "role", "machine"]
+ORDER: tuple[Kind, ...] = ("group", "rule", "users", "login", "guests", "classic", "role", "machine")
+
+_SIGNED_IN, _GUEST = "authenticated", "unauthenticated"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody, or a program, that gets in with Cognito's help, and what that lets them do."""
+
+    kind: Kind
+    name: str
+    """The group's, app client's, rule's or provider's."""
+    client: str = ""
+    """The app client that they come through; "" where that is no matter."""
+    pool: str = ""
+    """The address of the identity pool that gives them credentials."""
+    roles: tuple[str, ...] = ()
+    rights: tuple[Right, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """What nobody can know from the plan."""
+    notes: tuple[str, ...] = ()
+    """What else is to be known."""
+    stack: str = ""
+    address: str = ""
+    """The resource that they are, or come through: what tells them from others of the same name."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes them the same before and after."""
+        return self.stack, self.kind, self.name, self.address, self.client, self.pool
+
+
+def holders_of(plan: Plan, when: When = "after") -> list[Holder]:
+    """Everybody in a plan who may do something, as it is before or will be after, in one order."""
+    return sorted((each for stack in stacks_of(plan) for each in _holders(Sides(stack, when))), key=place_of)
+
+
+def place_of(holder: Holder) -> tuple[str, int, tuple[str, ...]]:
+    """Where somebody stands in a list."""
+    return holder.stack, ORDER.index(holder.kind), (holder.name, *holder.key)
+
+
+def _holders(sides: Sides) -> Iterator[Holder]:
+    taken: set[str] = set()
+    attached = set()
+    for pool in sides.all(IDENTITY_POOL):
+        attachments = sides.attachments_of(pool)
+        attached |= {each.address for each in attachments}
+        for each in attachments or (None,):
+            here = _Pool(sides, pool, each)
+            yield from here.holders()
+            taken |= here.taken
+    for attachment in sides.all("aws_cognito_identity_pool_roles_attachment"):
+        if attachment.address not in attached:
+            yield from _Pool(sides, None, attachment).holders()
+    for client in sides.clients:
+        if client.address not in taken:
+            yield _through(sides, client)
+    yield from _groups_without_pool(sides)
+    yield from _by_trust(sides)
+
+
+def _through(sides: Sides, client: Change) -> Holder:
+    """Whoever comes through an app client, without AWS credentials."""
+    kind: Kind = "machine" if is_machine(sides, client) else "users"
+    name = sides.name(client)
+    notes = () if flows(sides, client) or kind == "machine" else ("signs in by the API, without OAuth scopes",)
+    return Holder(
+        kind,
+        name,
+        client=name,
+        entries=(*scopes(sides, client), *doors(sides, client)),
+        notes=notes,
+        stack=client.stack,
+        address=client.address,
+    )
+
+
+def _groups_without_pool(sides: Sides) -> Iterator[Holder]:
+    """Groups of which no identity pool here takes the users."""
+    pools = {
+        sides.pool_of(each)
+        for pool in sides.all(IDENTITY_POOL)
+        for each in sides.clients_of(pool)
+        if isinstance(each, Change)
+    }
+    for group in sides.groups:
+        if sides.pool_of(group) not in pools:
+            roles = sides.roles_of_group(group)
+            notes = [f"nothing here gives them the role {each.title}" for each in roles]
+            yield Holder("group", sides.name(group), notes=tuple(notes), stack=group.stack, address=group.address)
+
+
+def _by_trust(sides: Sides) -> Iterator[Holder]:
+    """Roles that trust Cognito's users, and that nothing here gives to anybody."""
+    for role in sides.model.cognitos():
+        uses = role.uses[sides.when]
+        if uses and all(each.kind == "trust" for each in uses):
+            change = role.change
+            stack = change.stack if change else ""
+            given = _given(sides, Given((role,)), ())
+            title = f"{role.whose(sides.when)} by {role.title}"
+            yield Holder("role", title, stack=stack, address=role.title, **given)
+
+
+class _Pool:
+    """One identity pool, and what gives it roles; one of the two may be elsewhere."""
+
+    def __init__(self, sides: Sides, pool: Change | None, attachment: Change | None) -> None:
+        self.sides, self.pool, self.attachment = sides, pool, attachment
+        there = pool or attachment
+        assert there
+        self.address, self.stack = there.address, there.stack
+        self.clients = sides.clients_of(pool) if pool else []
+        self.taken = {each.address for each in self.clients if isinstance(each, Change)}
+        self.signed_in = self._roles(_SIGNED_IN)
+
+    def _roles(self, kind: str) -> list[Role]:
+        return self.sides.roles(self.attachment, kind) if self.attachment else []
+
+    def holders(self) -> Iterator[Holder]:
+        for client in self.clients:
+            yield from self._of_client(client)
+        values = (self.sides.values(self.pool) if self.pool else None) or {}
+        for provider in _logins(values):
+            yield from self._of_login(provider)
+        if self.pool is None:
+            yield self._holder("users", "an identity pool that is not here", "", self._default(), _SIGNED_IN)
+        lets_guests_in = values.get("allow_unauthenticated_identities") is True
+        if lets_guests_in or (self.pool is None and self._roles(_GUEST)):
+            given = Given(tuple(self._roles(_GUEST)), ("Cognito limits guests to some services",))
+            yield self._holder("guests", "", "", given, _GUEST)
+        if values.get("allow_classic_flow") is True:
+            yield from self._classic(_SIGNED_IN)
+            yield from self._classic(_GUEST) if lets_guests_in else ()
+
+    def _default(self) -> Given:
+        return Given(tuple(self.signed_in))
+
+    def _mapping(self, provider: Change | str) -> RoleMapping | None:
+        return mapping_of(self.sides, self.attachment, provider) if self.attachment else None
+
+    def _of_client(self, client: Change | str) -> Iterator[Holder]:
+        mapping = self._mapping(client)
+        name = self.sides.name(client) if isinstance(client, Change) else client
+        given = mapping.without_role(self.signed_in) if mapping else self._default()
+        users = self._holder("users", name, name, given, _SIGNED_IN)
+        if isinstance(client, Change):
+            through = _through(self.sides, client)
+            users = replace(
+                users, kind=through.kind, entries=through.entries, address=client.address, stack=client.stack
+            )
+            yield from self._of_groups(client, name, mapping)
+        yield users
+        yield from self._of_rules(client, name, mapping)
+
+    def _of_groups(self, client: Change, name: str, mapping: RoleMapping | None) -> Iterator[Holder]:
+        pool = self.sides.pool_of(client)
+        for group in self.sides.groups:
+            if self.sides.pool_of(group) != pool:
+                continue
+            own, called = self.sides.roles_of_group(group), self.sides.name(group)
+            if mapping:
+                given = mapping.of_group(called, own, self.signed_in)
+            else:
+                said = [f"no role mapping of {name} gives them their role {each.title}" for each in own]
+                given = Given(tuple(self.signed_in), tuple(said))
+            holder = self._holder("group", called, name, given, _SIGNED_IN)
+            yield replace(holder, address=group.address)
+
+    def _of_rules(self, client: Change | str, name: str, mapping: RoleMapping | None) -> Iterator[Holder]:
+        if mapping is None or mapping.type != "Rules":
+            return
+        groups = {self.sides.name(each) for each in self.sides.groups}
+        for number, rule in enumerate(mapping.rules):
+            if rule.claim == GROUPS and any(rule.takes(each) for each in groups):
+                continue  # told of the group
+            notes = ("unless a rule before it takes them",) if number else ()
+            given = Given(rule.roles, (*notes, *mapping.notes))
+            holder = self._holder("rule", str(rule), name, given, _SIGNED_IN)
+            yield replace(holder, address=client.address) if isinstance(client, Change) else holder
+
+    def _of_login(self, provider: str) -> Iterator[Holder]:
+        mapping = self._mapping(provider)
+        given = mapping.without_role(self.signed_in) if mapping else self._default()
+        yield self._holder("login", provider, "", given, _SIGNED_IN)
+        for rule in mapping.rules if mapping and mapping.type == "Rules" else ():
+            yield self._holder("rule", f"{rule} of {provider}", "", Given(rule.roles), _SIGNED_IN)
+
+    def _classic(self, kind: str) -> Iterator[Holder]:
+        """Whoever asks STS for a role itself: any that trusts the pool, and no policy for guests' sessions."""
+        roles = [
+            role
+            for role in self.sides.model.cognitos()
+            if role.is_for_users and self._is_there(role) and not self._refuses(role, kind)
+        ]
+        given = Given(tuple(roles), ("by the classic flow, which lets them choose any role that trusts the pool",))
+        name = "everybody who signs in" if kind == _SIGNED_IN else "guests"
+        yield self._holder("classic", name, "", given, kind, is_classic=True)
+
+    def _is_there(self, role: Role) -> bool:
+        return bool(role.uses[self.sides.when]) and (role.is_elsewhere or self.sides.resource_of(role) is not None)
+
+    def _holder(
+        self, kind: Kind, name: str, client: str, given: Given, who: str, *, is_classic: bool = False
+    ) -> Holder:
+        refused = {id(role): why for role in given.roles if (why := self._refuses(role, who))}
+        roles = [role for role in given.roles if id(role) not in refused]
+        session = GUESTS_LACK if who == _GUEST and not is_classic else ()
+        fields = _given(self.sides, Given(tuple(roles), (*given.notes, *refused.values())), session)
+        return Holder(kind, name, client=client, pool=self.address, stack=self.stack, **fields)
+
+    def _refuses(self, role: Role, who: str) -> str:
+        """Why a role's trust policy keeps the pool's users out; "" where it does not, or does not show."""
+        trust = self.sides.model.trust(role, self.sides.when)
+        if not trust.is_known:
+            return ""
+        ways = [each for each in trusted(trust.statements) if each.is_everybody or _is_cognitos(each)]
+        id_ = self.sides.text(self.pool, "id") if self.pool else ""
+        if any(_lets_in(each, id_, who) for each in ways):
+            return ""
+        return f"the trust policy of {role.title} does not let them take it"
+
+
+def _is_cognitos(trust: Trust) -> bool:
+    return trust.kind == "Federated" and trust.is_cognitos
+
+
+def _lets_in(trust: Trust, pool: str, who: str) -> bool:
+    """Whether conditions on the pool and on signing in may be met."""
+    pools, methods = aud_values(trust), amr_values(trust)
+    is_other = pool and pools and all(":" in each and "$" not in each for each in pools)
+    if is_other and not any(covers_text(each, pool) for each in pools):
+        return False
+    other = _GUEST if who == _SIGNED_IN else _SIGNED_IN
+    if who == _GUEST and methods:
+        return any(covers_text(each, _GUEST) for each in methods)
+    return not methods or any(not covers_text(other, each) for each in methods)
+
+
+def _logins(values: Values) -> list[str]:
+    """The other providers whose users an identity pool takes."""
+    social = values.get("supported_login_providers")
+    names = [*social] if isinstance(social, dict) else []
+    for argument in ("openid_connect_provider_arns", "saml_provider_arns"):
+        names += [each for each in values.get(argument) or [] if isinstance(each, str)]
+    own = values.get("developer_provider_name")
+    return sorted([*names, *([own] if isinstance(own, str) and own else [])])
+
+
+class _Fields(TypedDict):
+    roles: tuple[str, ...]
+    rights: tuple[Right, ...]
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def _given(sides: Sides, given: Given, session: Sequence[Statement]) -> _Fields:
+    """What roles let do, together."""
+    allowed = [allowed_by(sides.model, role, sides.when, session) for role in given.roles]
+    return {
+        "roles": tuple(dict.fromkeys(role.title for role in given.roles)),
+        "rights": tuple(sorted({each for one in allowed for each in one.rights}, key=str)),
+        "unknown": tuple(dict.fromkeys(each for one in allowed for each in one.unknown)),
+        "notes": tuple(dict.fromkeys(given.notes)),
+    }
