@@ -38,6 +38,14 @@ def records(project: Path) -> dict[Path, str]:
 
     Runs the project's main.py once. Raises SynthError with what it says when it fails.
     """
+    found = {RECORDS / f"{stack}.json": text for stack, text in synthesized(project).items()}
+    for name, settings in load_environments(environment_files(project / "environments")).items():
+        found[RECORDS / f"cognito-{name}.md"] = as_markdown(name, settings)
+    return dict(sorted(found.items()))
+
+
+def synthesized(project: Path) -> dict[str, str]:
+    """Stack -> its Terraform JSON, as a project's main.py writes it now. Raises SynthError when that fails."""
     with tempfile.TemporaryDirectory() as folder:
         ran = subprocess.run(
             [sys.executable, "-O", "main.py"],
@@ -49,11 +57,8 @@ def records(project: Path) -> dict[Path, str]:
         )
         if ran.returncode:
             raise SynthError(ran.stderr.strip(), ran.returncode)
-        written = {path.parent.name: path.read_text(encoding="utf-8") for path in Path(folder).glob("stacks/*/*.json")}
-    found = {RECORDS / f"{stack}.json": text for stack, text in written.items()}
-    for name, settings in load_environments(environment_files(project / "environments")).items():
-        found[RECORDS / f"cognito-{name}.md"] = as_markdown(name, settings)
-    return dict(sorted(found.items()))
+        found = Path(folder).glob("stacks/*/*.json")
+        return {path.parent.name: path.read_text(encoding="utf-8") for path in found}
 
 
 def stale_records(project: Path) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cognito_as_code import __version__
+from cognito_as_code.cli.access import access
 from cognito_as_code.cli.check import check
 from cognito_as_code.cli.compliance import compliance
 from cognito_as_code.cli.diff import diff
@@ -77,6 +78,7 @@ _add(compliance, "compliance --format markdown")
 _add(snapshots, "snapshots && git diff tests/__snapshots__")
 _add(show, "show prod")
 _add(diff, "diff dev prod")
+_add(access, "access prod --format markdown")
 _add(explain, "explain MFA-10")
 _add(
     new,

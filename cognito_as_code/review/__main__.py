@@ -172,7 +172,7 @@ def _printed(options: argparse.Namespace, reviewed: Reviewed, findings: list[Fin
             return markdown(reviewed.plan, findings, hints, title)
     for hint in hints:
         print(hint, file=sys.stderr)
-    return as_json(findings) if options.format == "json" else as_sarif(findings, reviewed.name)
+    return as_json(findings) if options.format == "json" else as_sarif(reviewed.plan, findings, reviewed.name)
 
 
 def _write(printed: str, output: Path | None) -> None:

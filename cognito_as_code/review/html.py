@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from .access.difference import Difference, differences_of
 from .changes import Change, Plan
 from .findings import Finding
 from .markdown import verdict
@@ -78,6 +79,8 @@ def as_html(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], title
             "plan can know does not show here.</p>"
         )
     body += [_finding(number, finding) for number, finding in enumerate(findings, start=1)]
+    if changed := differences_of(plan):
+        body.append(_access(changed))
     if touched:
         body.append(_table(touched))
     return _PAGE.format(title=_text(f"{title}: {said}"), style=_STYLE, body="\n".join(body))
@@ -147,6 +150,19 @@ def _finding(number: int, finding: Finding) -> str:
         f"fingerprint <code>{_text(finding.fingerprint)}</code>, "
         f'<a href="{_text(finding.rule.source)}" rel="noreferrer">why</a></p>\n'
         f"</article>"
+    )
+
+
+def _access(changed: Sequence[Difference]) -> str:
+    rows = [
+        f'<tr><td class="{class_}">{sign}</td><td>{_text(each.who)}</td><td>{_text(said)}</td></tr>'
+        for each in changed
+        for class_, sign, lines in (("look", "more", each.added), ("", "less", each.removed))
+        for said in lines
+    ]
+    return (
+        f"<details><summary>Access ({len(rows)})</summary>\n<table>\n<thead><tr><th>What</th><th>Who</th>"
+        f"<th>May do what</th></tr></thead>\n<tbody>\n{chr(10).join(rows)}\n</tbody>\n</table>\n</details>"
     )
 
 

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from .access.difference import differences_of
 from .changes import Change, Plan
 from .doors import count_doors
 from .findings import Finding
-from .wording import count, fenced, inert, listed, named, plain, shortened, table_cell
+from .wording import LONGEST_SENTENCE, count, fenced, inert, listed, named, plain, shortened, table_cell
 
 LONGEST_COMMENT = 65_536
 """Characters that GitHub takes in a comment."""
@@ -56,14 +57,14 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
     ]
     head = "\n\n".join(lines) + "\n"
     blocks = list(_blocks(findings))
-    parts = [_table(touched), _picture(touched)] if touched else []
+    parts = [_access(plan), _table(touched), _picture(touched)] if touched else []
     shown = _that_fit(blocks, LONGEST_COMMENT - len(head) - 300)
     text = head + "".join(shown)
     if len(shown) < len(blocks):
         text += f"\n*{len(blocks) - len(shown):,} more headlines did not fit; the text format has them all.*\n"
     for part in parts:
         if len(text) + len(part) > LONGEST_COMMENT - 100:
-            return f"{text}\n*The table or picture of all changes did not fit.*\n"
+            return f"{text}\n*What else changes did not fit.*\n"
         text += part
     return text
 
@@ -163,6 +164,25 @@ def _that_fit(blocks: Sequence[str], room: int) -> list[str]:
             break
         fitting.append(block)
     return fitting
+
+
+_MOST_OF_ACCESS = 10_000
+_MOST_OPEN = 8
+
+
+def _access(plan: Plan) -> str:
+    """Who may do more or less, as a file's differences are shown; folded where that is long."""
+    found = differences_of(plan)
+    if not found:
+        return ""
+    lines = [plain(shortened(line, LONGEST_SENTENCE)) for each in found for line in (each.who, *each.lines)]
+    shown = _that_fit(lines, _MOST_OF_ACCESS)
+    more = f"\n*{len(lines) - len(shown):,} more lines; the text format has them all.*\n" if shown != lines else ""
+    block = f"{fenced(chr(10).join(shown), 'diff')}\n{more}"
+    if len(lines) <= _MOST_OPEN:
+        return f"\n### Access\n\n{block}"
+    title = f"Access: changes for {count(len(found), 'principal')}"
+    return f"\n<details><summary>{title}</summary>\n\n{block}\n</details>\n"
 
 
 def _table(touched: Sequence[Change]) -> str:

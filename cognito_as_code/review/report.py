@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from .access.difference import Difference, differences_of
 from .changes import Plan
 from .findings import Finding, Severity
 from .markdown import verdict
@@ -28,6 +29,11 @@ def as_text(plan: Plan, findings: Sequence[Finding], hints: Sequence[str]) -> st
             passed = ", which has passed" if finding.acceptance.has_expired else ""
             lines.append(f"  Accepted until {finding.acceptance.expires}{passed}: {plain(finding.acceptance.reason)}")
         lines.append(f"  Fingerprint: {finding.fingerprint}")
+    if changed := differences_of(plan):
+        lines += ["", "Access:"]
+        lines += [
+            f"  {_sentence(line)}" for each in changed for line in (each.who, *(f"  {one}" for one in each.lines))
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -67,8 +73,8 @@ def as_json(findings: Sequence[Finding]) -> str:
     )
 
 
-def as_sarif(findings: Sequence[Finding], file: str) -> str:
-    """SARIF 2.1.0, with the reviewed file as the place.
+def as_sarif(plan: Plan, findings: Sequence[Finding], file: str) -> str:
+    """SARIF 2.1.0, with the reviewed file as the place, and who may do more or less among the run's properties.
 
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
@@ -94,10 +100,15 @@ def as_sarif(findings: Sequence[Finding], file: str) -> str:
                         }
                     },
                     "results": [_result(finding, file) for finding in findings],
+                    "properties": {"access": [_difference(each) for each in differences_of(plan)]},
                 }
             ],
         }
     )
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return {"who": difference.who, "added": [*difference.added], "removed": [*difference.removed]}
 
 
 def _result(finding: Finding, file: str) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def test_a_plans_text_stays_on_its_line_in_the_text(name: str) -> None:
     assert all(each == "\n" or each.isprintable() for each in text)
     assert not [line for line in text.split("\n")[1:] if line.startswith(("✅", "⛔", "##"))]
     json.loads(as_json(findings))
-    messages = [each["message"]["text"] for each in json.loads(as_sarif(findings, "plan"))["runs"][0]["results"]]
+    messages = [each["message"]["text"] for each in json.loads(as_sarif(plan, findings, "plan"))["runs"][0]["results"]]
     assert not [each for each in messages if re.search(r"(?<!\\)\]\(", each)]
 
 

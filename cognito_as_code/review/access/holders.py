@@ -107,7 +107,7 @@ def _groups_without_pool(sides: Sides) -> Iterator[Holder]:
     for group in sides.groups:
         if sides.pool_of(group) not in pools:
             roles = sides.roles_of_group(group)
-            notes = [f"nothing here gives them the role {each.title}" for each in roles]
+            notes = [f"nothing gives them their role {each.title}" for each in roles]
             yield Holder("group", sides.name(group), notes=tuple(notes), stack=group.stack, address=group.address)
 
 
@@ -180,11 +180,9 @@ class _Pool:
             if self.sides.pool_of(group) != pool:
                 continue
             own, called = self.sides.roles_of_group(group), self.sides.name(group)
-            if mapping:
-                given = mapping.of_group(called, own, self.signed_in)
-            else:
-                said = [f"no role mapping of {name} gives them their role {each.title}" for each in own]
-                given = Given(tuple(self.signed_in), tuple(said))
+            given = mapping.of_group(called, own, self.signed_in) if mapping else self._default()
+            said = [f"nothing gives them their role {each.title}" for each in own if each not in given.roles]
+            given = given._replace(notes=(*given.notes, *said))
             holder = self._holder("group", called, name, given, _SIGNED_IN)
             yield replace(holder, address=group.address)
 

@@ -67,7 +67,7 @@ def allowed_by(model: Model, role: Role, when: When, session: Sequence[Statement
     if boundary and boundary.is_known and name_of(boundary.name) in (None, "AdministratorAccess"):
         found = [inner for right in found for inner in _bounded(right, boundary)]
         denied += grants(boundary.statements, "Deny", one_by_one=False)
-    elif boundary:
+    elif boundary and (found or unknown):
         unknown.append(f"what the permissions boundary {_called(boundary.name)} leaves of it")
     rights = (_but(right, denied) for right in _widest(found))
     return Allowed(tuple(sorted({each for each in rights if each}, key=str)), tuple(sorted(unknown)))

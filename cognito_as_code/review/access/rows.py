@@ -74,9 +74,8 @@ def _title(holder: Holder) -> str:
     stack = f"{holder.stack}: " if holder.stack else ""
     match holder.kind:
         case "users" | "login":
-            return (
-                f"{stack}users of {holder.name}" if not holder.name.startswith("of ") else f"{stack}users {holder.name}"
-            )
+            name = holder.name.partition("-provider/")[2] or holder.name  # of an IAM provider's ARN
+            return f"{stack}users of {name}"
         case "rule":
             return f"{stack}users whose {holder.name}"
         case "guests":
