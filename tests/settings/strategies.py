@@ -235,3 +235,105 @@ MISTAKES: dict[str, Callable[[Tables], None]] = {
     "USR-1": _top("users", {"ana": {"groups": ["nowhere"]}}),
 }
 """Rule -> a change that breaks it in any environment."""
+
+
+MODELS = [
+    "anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "anthropic.claude-haiku-4-5-20251001-v1:0",
+    "amazon.nova-lite-v1:0",
+]
+PROFILES = ["eu.amazon.nova-lite-v1:0", "global.anthropic.claude-sonnet-4-5-20250929-v1:0"]
+BUCKET = "arn:aws:s3:::example-bucket"
+SUB = "${cognito-identity.amazonaws.com:sub}"
+TEAMS = ["admins", "analysts", "readers"]  # none is a part of another
+
+
+def statements() -> st.SearchStrategy[Tables]:
+    """A statement of a role's: patterns that overlap, conditions that are negated or pass when the key is not there."""
+    actions = [
+        "s3:GetObject",
+        "s3:Get*",
+        "S3:putobject",
+        "bedrock:InvokeModel*",
+        "bedrock:*",
+        "dynamodb:Query",
+        "s3:*Object",
+    ]
+    models = ["arn:aws:bedrock:*::foundation-model/*", f"arn:aws:bedrock:eu-central-1::foundation-model/{MODELS[0]}"]
+    resources = [f"{BUCKET}/*", f"{BUCKET}/shared/*", f"{BUCKET}/{SUB}/?", BUCKET, "*", *models]
+    values = subsets(["eu-central-1", "us-east-1"], least=1)
+    tests = st.sampled_from(["StringEquals", "StringNotEquals", "StringEqualsIfExists", "StringNotEqualsIfExists"])
+    condition = st.fixed_dictionaries({"test": tests, "variable": st.just("aws:RequestedRegion"), "values": values})
+    return st.fixed_dictionaries(
+        {
+            "effect": st.sampled_from(["Allow", "Allow", "Deny"]),
+            "actions": st.lists(st.sampled_from(actions), unique=True, min_size=1, max_size=3),
+            "resources": st.lists(st.sampled_from(resources), unique=True, min_size=1, max_size=3),
+            "wildcard_reason": st.just("Generated, to be compared"),
+        },
+        optional={"condition": st.lists(condition, min_size=1, max_size=2, unique_by=lambda each: each["test"])},
+    )
+
+
+@st.composite
+def roles_with_access(draw: st.DrawFn, region: str, *, guests: bool = False) -> Tables:
+    """A role with any of what a role may have."""
+    role: Tables = {"statement": draw(st.lists(statements(), max_size=3))}
+    endpoints = draw(subsets(["summaries", "Ranking"]))
+    role |= {"sagemaker_endpoints": endpoints} if endpoints else {}
+    if guests:
+        return role
+    models, profiles = draw(subsets(MODELS)), draw(subsets(PROFILES))
+    role |= {"bedrock_models": models} if models else {}
+    if profiles:
+        regions = subsets(["eu-central-1", "eu-west-1", "eu-north-1"], least=1)
+        role["bedrock_inference_profiles"] = {profile: draw(regions) for profile in profiles}
+    if models or profiles:
+        version = draw(st.sampled_from([None, "", ":1", ":DRAFT"]))
+        guardrail = f"arn:aws:bedrock:{region}:{ACCOUNT}:guardrail/abcdefghij"
+        role |= {} if version is None else {"bedrock_guardrail": guardrail + version}
+    if models or profiles or endpoints:
+        role["bedrock_streaming"] = draw(st.booleans())
+    role["bedrock_knowledge_bases"] = draw(subsets(["ABCDEFGHIJ", "KBEXAMPLE1"]))
+    role["bedrock_agents"] = draw(subsets(["AGENT12345/ALIAS12345", "AGENT12345/ALIAS67890"]))
+    role["bedrock_agentcore_runtimes"] = draw(subsets(["helper-0123456789", "helper-0123456789/blue"]))
+    return role
+
+
+@st.composite
+def environments_with_access(draw: st.DrawFn) -> Tables:
+    """An environment whose identity pool hands out roles in every way: by token, by rules, to guests."""
+    data = draw(environments())
+    region, clients = data["region"], data["app_clients"]
+    trusted = sorted(name for name, client in clients.items() if client["application_type"] != "M2M")
+    data.pop("users", None)
+    data["groups"] = {}
+    data.pop("identity_pool", None)
+    if not trusted:
+        return data
+    for number, team in enumerate(draw(subsets(TEAMS)), start=1):
+        role = {"role": draw(roles_with_access(region))} if draw(st.booleans()) else {}
+        data["groups"][team] = {"precedence": number, **role}
+    with_roles = sorted(name for name, group in data["groups"].items() if "role" in group)
+    pool: Tables = {"roles": {"authenticated": draw(roles_with_access(region))}, "role_mapping": {}}
+    if draw(st.booleans()):
+        pool["allow_unauthenticated_identities"] = True
+        pool["roles"]["unauthenticated"] = draw(roles_with_access(region, guests=True))
+    pool["allow_classic_flow"] = draw(st.booleans())
+    claims = st.sampled_from([("cognito:groups", "Contains", team) for team in TEAMS] + [("sub", "StartsWith", "a")])
+    for client in trusted:
+        kind = draw(st.sampled_from(["Token", "Rules", "none"]))
+        if kind == "none" or (kind == "Rules" and not with_roles):
+            continue
+        mapping: Tables = {
+            "type": kind,
+            "ambiguous_role_resolution": draw(st.sampled_from(["Deny", "AuthenticatedRole"])),
+        }
+        if kind == "Rules":
+            mapping["mapping_rule"] = [
+                {"claim": claim, "match_type": match_type, "value": value, "group": draw(st.sampled_from(with_roles))}
+                for claim, match_type, value in draw(st.lists(claims, min_size=1, max_size=4, unique=True))
+            ]
+        pool["role_mapping"][client] = mapping
+    data["identity_pool"] = pool
+    return data

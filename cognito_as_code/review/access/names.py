@@ -35,6 +35,7 @@ _WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "bedrock:InvokeAgent": (("agent", "agent alias"), "invoke"),
     "bedrock:InvokeFlow": (("flow", "flow alias"), "invoke"),
     "bedrock-agentcore:InvokeAgentRuntime": (("agent runtime",), "invoke"),
+    "bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStream": (("agent runtime",), "streaming"),
     "bedrock-agentcore:InvokeAgentRuntimeForUser": (("agent runtime",), "invoke for a user"),
     "bedrock-agentcore:InvokeGateway": (("gateway",), "invoke"),
     "sagemaker:InvokeEndpoint": (("endpoint",), "invoke"),
