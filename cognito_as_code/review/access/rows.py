@@ -108,10 +108,10 @@ def rows_of_rights(rights: Iterable[Right], names: Names) -> list[Row]:
         words |= dict.fromkeys(words_for(right.grant.action, thing.kind))
     regions: dict[tuple[str, str, str, str], list[str]] = {}
     for (thing, provided), words in found.items():
-        regions.setdefault((thing.kind, thing.name, _listed([*words], _MOST_WORDS, "actions"), provided), []).append(
-            thing.region
-        )
-    several = len({tuple(sorted(each)) for each in regions.values()}) > 1
+        regions.setdefault(
+            (thing.kind, thing.name, _listed(sorted(words, key=_by_letters), _MOST_WORDS, "actions"), provided), []
+        ).append(thing.region)
+    several = len({tuple(sorted(each)) for each in regions.values() if any(each)}) > 1
     alike: dict[tuple[str, str, str, str], list[str]] = {}
     for (kind, name, words_, provided), places in sorted(regions.items(), key=_by_kind):
         where = f"in {', '.join(each or 'no Region' for each in sorted(places))}" if several and any(places) else ""
@@ -120,6 +120,11 @@ def rows_of_rights(rights: Iterable[Right], names: Names) -> list[Row]:
         Row("", _what(kind, each, names), words_, "; ".join(filter(None, (provided, where))))
         for (kind, words_, provided, where), each in alike.items()
     ]
+
+
+def _by_letters(word: str) -> tuple[bool, str]:
+    """People's words before actions."""
+    return ":" in word, word
 
 
 def _by_kind(item: tuple[tuple[str, str, str, str], object]) -> tuple[object, ...]:

@@ -1,0 +1,123 @@
+"""What a review says of who may do more, or less."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cognito_as_code.review.access.difference import Difference, differences_of
+from cognito_as_code.review.changes import Plan
+from cognito_as_code.review.findings import review
+from cognito_as_code.review.html import as_html
+from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
+from cognito_as_code.review.report import as_sarif, as_text
+from cognito_as_code.review.terraform import plan_of
+from tests.review import plans
+from tests.review.access.documents import NOVA, SONNET, document, plan, statement
+
+INVOKE, STREAM = statement("bedrock:InvokeModel"), statement("bedrock:InvokeModelWithResponseStream")
+NAME = "model anthropic.claude-sonnet-4-5"
+MORE = f"+ {NAME}: streaming"
+INSECURE = statement("bedrock:*", on="*", effect="Deny", Condition={"Bool": {"aws:SecureTransport": "false"}})
+
+
+@pytest.fixture
+def streaming() -> Plan:
+    """A plan that lets the analysts stream."""
+    return plan(document(INVOKE), document(INVOKE, STREAM))
+
+
+def test_every_format_says_who_may_do_more(streaming: Plan) -> None:
+    assert differences_of(streaming) == [
+        Difference("group analysts through web", ("model anthropic.claude-sonnet-4-5: streaming",), ())
+    ]
+    comment = markdown(streaming, review(streaming), [], "prod")
+    assert f"### Access\n\n```diff\ngroup analysts through web\n{MORE}\n```\n" in comment
+    assert f"\nAccess:\n  group analysts through web\n    {MORE}\n" in as_text(streaming, [], [])
+    (run,) = json.loads(as_sarif(streaming, [], "plan.json"))["runs"]
+    assert run["properties"]["access"] == [
+        {
+            "who": "group analysts through web",
+            "added": ["model anthropic.claude-sonnet-4-5: streaming"],
+            "removed": [],
+        }
+    ]
+    page = as_html(streaming, [], [], "prod")
+    assert "<td>group analysts through web</td><td>model anthropic.claude-sonnet-4-5: streaming</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ([INVOKE, STREAM], [INVOKE], ["- model anthropic.claude-sonnet-4-5: streaming"]),
+        ([INVOKE], [statement("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")], [MORE]),
+        ([INVOKE, STREAM], [statement("bedrock:InvokeModel*")], [f"+ {NAME}: invoke, streaming, bedrock:InvokeModel*"]),
+        ([statement("bedrock:InvokeModel", on="*")], [INVOKE], ["- every model: invoke"]),
+        (
+            [INVOKE, INSECURE],
+            [INVOKE],
+            [f"+ {NAME}: invoke"],
+        ),
+        (
+            [INVOKE],
+            [statement("bedrock:InvokeModel", on=NOVA)],
+            ["+ model amazon.nova-lite: invoke", f"- {NAME}: invoke"],
+        ),
+        (
+            [INVOKE],
+            [statement("bedrock:InvokeModel", on=SONNET.replace("20250929", "20260301"))],
+            [
+                "+ model anthropic.claude-sonnet-4-5-20260301-v1:0: invoke",
+                "- model anthropic.claude-sonnet-4-5-20250929-v1:0: invoke",
+            ],
+        ),
+    ],
+)
+def test_a_difference_is_what_is_allowed_not_how_it_is_written(before: Any, after: Any, lines: list[str]) -> None:
+    found = [line for each in differences_of(plan(document(*before), document(*after))) for line in each.lines]
+    assert [each for each in found if "unless" not in each] == lines
+
+
+def test_a_statement_that_is_written_otherwise_is_no_difference() -> None:
+    together = statement("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+    assert differences_of(plan(document(INVOKE, STREAM), document(together))) == []
+
+
+def test_where_nothing_changes_nothing_is_said() -> None:
+    same = plan(document(INVOKE))
+    assert "Access" not in markdown(same, [], [], "prod")
+    assert "Access" not in as_text(same, [], [])
+    other = plan(document(INVOKE), document(INVOKE, aws_cognito_user_pool={"main": {"name": "other"}}))
+    assert [each for each in differences_of(other) if "analysts" in each.who and each.removed] == []
+
+
+def test_a_scope_and_a_door_are_told() -> None:
+    client = {"web": {"allowed_oauth_scopes": ["openid", "api/read", "api/write"]}}
+    new = document(INVOKE, aws_cognito_user_pool_client=client)
+    assert differences_of(plan(document(INVOKE), new)) == [
+        Difference("users of web", ("scopes api/write: ask for",), ())
+    ]
+
+
+def test_what_is_made_first_is_folded_and_fits() -> None:
+    models = [f"arn:aws:bedrock:eu-central-1::foundation-model/model-{number}" for number in range(3_000)]
+    conditions = [{"StringEquals": {"aws:RequestedRegion": f"r-{number}"}} for number in range(3_000)]
+    several = [
+        statement("bedrock:InvokeModel", on=each, Condition=condition)
+        for each, condition in zip(models, conditions, strict=True)
+    ]
+    made = plan({"resource": {}, "terraform": {}}, document(*several))
+    comment = markdown(made, [], [], "prod")
+    assert "<details><summary>Access: changes for 3 principals</summary>" in comment
+    assert "more lines; the text format has them all" in comment
+    assert len(comment) < LONGEST_COMMENT
+    assert "r-2999" in as_text(made, [], [])
+
+
+def test_values_of_another_kind_are_told_and_stop_nothing() -> None:
+    before = {"name": "a", "allowed_oauth_scopes": [["x"]], "allowed_oauth_flows": 7}
+    broken = plans.entry("aws_cognito_user_pool_client.web", ["update"], before, {"name": "b"})
+    (found,) = differences_of(plan_of(plans.document(broken), "plan"))
+    assert found.lines == ["+ could not be read: a value is not of the kind that the provider has there"]
