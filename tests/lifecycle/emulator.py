@@ -21,7 +21,8 @@ import boto3
 from botocore.config import Config
 
 SERVICES = (
-    "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns", "ssm", "sts", "wafv2",
+    "apigateway", "apigatewayv2", "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns",
+    "ssm", "sts", "wafv2",
 )  # fmt: skip
 _PR_SET_PDEATHSIG = 1
 
@@ -31,6 +32,8 @@ class Emulator:
     """Where it listens, and clients for it."""
 
     url: str
+    state: Path
+    """What it keeps in files: the keys that pools sign with, in cognito-pool-keys/POOL-access.pem."""
 
     def reset(self) -> None:
         """Forget everything."""
@@ -68,6 +71,7 @@ def emulator(folder: Path) -> Iterator[Emulator]:
         "LOG_LEVEL": "WARNING",
         "AUTH": "true",
         "HOME": str(folder),
+        "STATE_DIR": str(folder / "state"),
         "TMPDIR": str(folder),
         "PATH": os.environ.get("PATH", ""),
     }
@@ -82,7 +86,7 @@ def emulator(folder: Path) -> Iterator[Emulator]:
         )
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}", process)
-            yield Emulator(f"http://127.0.0.1:{port}")
+            yield Emulator(f"http://127.0.0.1:{port}", folder / "state")
         finally:
             process.terminate()
             try:
