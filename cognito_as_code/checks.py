@@ -18,23 +18,27 @@ from cognito_as_code.settings.core.files import Tables, error_in, read_single, r
 from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe, json_schema, schema_at
 from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, RULES_OF_ADOPTION
 from cognito_as_code.settings.environment import EnvironmentSettings
+from cognito_as_code.settings.mcp_server.expansion import as_written, in_doubt_with, made_by_mcp_servers
 
 
 def broken_rules(settings: EnvironmentSettings) -> list[Finding]:
     """What the rules find in an environment."""
+    made = made_by_mcp_servers(settings)
     return [
         Finding(key, message, rule.id, rule.severity)
         for rule in RULES.values()
-        for key, message in rule.check(settings)
+        for key, message in as_written(made, rule.check(settings))
     ]
 
 
 def broken_rules_across(environments: Mapping[str, EnvironmentSettings]) -> dict[str, list[Finding]]:
     """What the rules find in several environments together, by environment."""
     findings: dict[str, list[Finding]] = {}
+    made = {name: made_by_mcp_servers(settings) for name, settings in environments.items()}
     for rule in RULES_ACROSS.values():
-        for name, key, message in rule.check(environments):
-            findings.setdefault(name, []).append(Finding(key, message, rule.id, rule.severity))
+        for name, place, text in rule.check(environments):
+            for key, message in as_written(made[name], [(place, text)]):
+                findings.setdefault(name, []).append(Finding(key, message, rule.id, rule.severity))
     return findings
 
 
@@ -153,11 +157,12 @@ def check(data: dict[str, Any]) -> tuple[EnvironmentSettings | None, list[Findin
 
 
 def _beyond_doubt(rest: Rest[EnvironmentSettings]) -> Iterator[Finding]:
-    settings, doubt = viewed(rest)
+    settings, doubt = viewed(rest._replace(doubtful=in_doubt_with(rest.doubtful)))
+    made = made_by_mcp_servers(rest.settings)
     for rule in RULES.values():
         if rule.severity == "error" and rule.id != "CMP-1":
             doubt.is_met = False
-            for key, message in rule.check(settings):
+            for key, message in as_written(made, rule.check(settings)):
                 if not doubt.is_met:
                     yield Finding(key, message, rule.id, rule.severity)
 

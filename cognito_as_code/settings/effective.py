@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,10 +12,14 @@ from cognito_as_code.settings.core.files import Tables
 from cognito_as_code.settings.core.findings import Finding, KeyPath
 from cognito_as_code.settings.core.report import line_of
 from cognito_as_code.settings.environment import EnvironmentSettings
+from cognito_as_code.settings.mcp_server.expansion import Made, made_by_mcp_servers, written_at
 from cognito_as_code.settings.strict import STRICT
 
-Source = Literal["file", "extends", "preset", "profile", "default"]
-"""file: the environment's own. extends: a file below it. preset: application_type. profile: compliance = ["strict"]."""
+Source = Literal["file", "extends", "preset", "profile", "mcp_server", "default"]
+"""file: the environment's own. extends: a file below it. preset: application_type. profile: compliance = ["strict"].
+
+mcp_server: an [mcp_servers.NAME] that made the table.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Value:
                 return f"{self.file}:{self.line} (application_type)"
             case "profile":
                 return f'{self.file}:{self.line} (compliance = ["strict"])'
+            case "mcp_server":
+                return f"{self.file}:{self.line} (mcp_servers)"
             case _:
                 return "default"
 
@@ -56,9 +62,10 @@ def effective_values(file: Path, tables: Tables, settings: EnvironmentSettings) 
     Takes the file, the tables read from it and the files it extends, and the settings they became.
     """
     worked_out = _worked_out(settings)
+    made = made_by_mcp_servers(settings)
     values = []
     for key, value in _values((), settings.model_dump(by_alias=True)):
-        source, said_at = _source(key, file, tables, settings)
+        source, said_at = _source(key, file, tables, settings, made)
         given = worked_out.get(key) if value is None else value
         origin = tables.origin(said_at) if source != "default" else None
         line = line_of(Finding(said_at, "", file=str(origin))) if origin else 0
@@ -74,10 +81,14 @@ def _values(key: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
         yield key, value
 
 
-def _source(key: KeyPath, file: Path, tables: Tables, settings: EnvironmentSettings) -> tuple[Source, KeyPath]:
+def _source(
+    key: KeyPath, file: Path, tables: Tables, settings: EnvironmentSettings, made: Mapping[KeyPath, Made]
+) -> tuple[Source, KeyPath]:
     """What says a key's value, and the key at which a file says so."""
     if origin := tables.origins.get(key):
         return ("file" if origin == file else "extends"), key
+    if by := made.get(key[:2]):
+        return ("mcp_server", written_at(key, by)) if key[2] in by.says else ("default", key)
     if key[0] == "app_clients" and len(key) > 2 and key[:3] not in tables.origins:  # noqa: PLR2004
         client = settings.app_clients[str(key[1])]
         if key[2] in PRESETS.get(client.application_type or "", {}):

@@ -29,6 +29,8 @@ from cognito_as_code.settings.group.model import GroupSettings
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
 from cognito_as_code.settings.identity_provider.model import IdentityProviderSettings
 from cognito_as_code.settings.log_delivery.model import LogDeliverySettings
+from cognito_as_code.settings.mcp_server.expansion import client_table, with_mcp_servers
+from cognito_as_code.settings.mcp_server.model import McpServerSettings
 from cognito_as_code.settings.protected.model import ProtectedSettings
 from cognito_as_code.settings.resource_server.model import ResourceServerSettings
 from cognito_as_code.settings.risk_configuration.model import RiskConfigurationSettings
@@ -42,6 +44,9 @@ from cognito_as_code.settings.web_acl.model import WebAclSettings
 _TAG_CHARACTERS = "letters, digits, spaces and any of _ . : / = + - @"
 TagKey = Annotated[
     str, Text(r"(?!aws:)[\w\s.:/=+@-]+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128, flags=re.UNICODE)
+]
+McpServerName = Annotated[
+    str, Text(r"[A-Za-z_][A-Za-z0-9_-]*", "a letter or _, then letters, digits, _ and -", most=50)
 ]
 TagValue = Annotated[str, Text(r"[\w\s.:/=+@-]*", _TAG_CHARACTERS, most=256, least=0, flags=re.UNICODE)]
 
@@ -97,6 +102,9 @@ class EnvironmentSettings(Settings):
     resource_servers: Annotated[dict[Address, ResourceServerSettings], Quota(25)] = Field(default={}, max_length=300)
     """[resource_servers.NAME], up to 300 (AWS's default quota: 25). Default: none."""
 
+    mcp_servers: Annotated[dict[McpServerName, McpServerSettings], NeedsTier("ESSENTIALS")] = {}
+    """[mcp_servers.NAME]: a remote MCP server, with the clients that people use, in one table. Default: none."""
+
     groups: dict[Address, GroupSettings] = Field(default={}, max_length=10_000)
     """[groups.NAME], up to 10,000. Default: none."""
 
@@ -129,6 +137,11 @@ class EnvironmentSettings(Settings):
     They are not checked, and reported at synth. They may only add: what the settings can say, prevent_destroy, secrets
     and other meta-arguments are refused. Default: none.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_mcp_servers(cls, value: Any) -> Any:
+        return with_mcp_servers(value) if isinstance(value, dict) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -165,10 +178,22 @@ class EnvironmentSettings(Settings):
 
     @property
     def trusted_clients(self) -> list[str]:
-        """App clients that have users, by name: all but machines. They come in where no client is named."""
+        """App clients that have users, by name: all but machines. They come in where no client is named.
+
+        Nor do MCP clients, which are other people's programs: their tokens are for their server alone.
+        """
         return sorted(
-            name for name, client in self.app_clients.items() if "client_credentials" not in client.allowed_oauth_flows
+            name
+            for name, client in self.app_clients.items()
+            if "client_credentials" not in client.allowed_oauth_flows and name not in self.mcp_clients
         )
+
+    @property
+    def mcp_clients(self) -> set[str]:
+        """App clients of MCP clients, by name."""
+        return {
+            client_table(name, client) for name, server in self.mcp_servers.items() for client in server.clients
+        } & {*self.app_clients}
 
     def write_attributes(self, client: str) -> list[str]:
         """User attributes an app client may write, by name."""

@@ -13,6 +13,8 @@ import cognito_as_code.settings.identity_pool.rules.pool
 import cognito_as_code.settings.identity_pool.rules.role_mapping
 import cognito_as_code.settings.identity_provider.rules
 import cognito_as_code.settings.log_delivery.rules
+import cognito_as_code.settings.mcp_server.rules.clients
+import cognito_as_code.settings.mcp_server.rules.servers
 import cognito_as_code.settings.names
 import cognito_as_code.settings.protected.rules.admission
 import cognito_as_code.settings.protected.rules.keys

@@ -27,8 +27,9 @@ class Need(NamedTuple):
 
 def needs(settings: EnvironmentSettings) -> Iterator[Need]:
     """Every setting that needs more than the Lite tier."""
+    made = settings.mcp_clients  # by what needs a tier itself
     for key, fact, value in facts_of(settings, NeedsTier):
-        if not value:
+        if not value or (key[0] == "app_clients" and key[1] in made):
             continue
         name = ".".join(map(str, key))
         if not fact.values:
