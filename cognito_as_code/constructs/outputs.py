@@ -9,6 +9,7 @@ from cognito_as_code.constructs.app_client import AppClient
 from cognito_as_code.constructs.authorizers import jwt_configuration
 from cognito_as_code.constructs.domain import Domain
 from cognito_as_code.constructs.identity_pool import IdentityPool
+from cognito_as_code.constructs.mcp_servers import mcp_server
 from cognito_as_code.constructs.user_pool import UserPool
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.settings.protected.admission import shown_domain
@@ -59,7 +60,16 @@ def outputs(
         values["token_endpoint"] = f"{url}/oauth2/token"
         values["login_urls"] = _login_urls(settings, ids, url)
         values["logout_urls"] = _logout_urls(settings, ids, url)
-    public = [name for name in app_clients if not settings.app_clients[name].generate_secret]
+        if settings.mcp_servers:
+            values["mcp_servers"] = {
+                name: mcp_server(name, server, client_ids=ids, issuer=issuer, domain_url=url)
+                for name, server in sorted(settings.mcp_servers.items())
+            }
+    public = [
+        name
+        for name in app_clients
+        if not settings.app_clients[name].generate_secret and name not in settings.mcp_clients
+    ]
     if public:
         values["amplify_outputs"] = {
             name: _amplify(settings, user_pool, name, ids[name], url, identity_pool) for name in public
@@ -71,7 +81,7 @@ def _login_urls(settings: EnvironmentSettings, ids: Mapping[str, str], url: str)
     """Client -> its sign-in page; an application adds state and, for PKCE, code_challenge."""
     urls = {}
     for name, client in sorted(settings.app_clients.items()):
-        if client.has_login_page:
+        if client.has_login_page and name not in settings.mcp_clients:
             query = {
                 "response_type": "code" if "code" in client.allowed_oauth_flows else "token",
                 "scope": " ".join(sorted(client.allowed_oauth_scopes)),
