@@ -16,7 +16,7 @@ from cognito_as_code.settings.adoption.model import Adoption, AdoptionSettings
 from cognito_as_code.settings.core.doubt import Rest, rest_of, viewed
 from cognito_as_code.settings.core.files import Tables, error_in, read_single, read_tables
 from cognito_as_code.settings.core.findings import Finding, KeyPath, SettingsError, describe, json_schema, schema_at
-from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, RULES_OF_ADOPTION
+from cognito_as_code.settings.core.rule import RULES, RULES_ACROSS, RULES_OF_ADOPTION, Problem
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.mcp_server.expansion import as_written, in_doubt_with, made_by_mcp_servers
 
@@ -36,9 +36,12 @@ def broken_rules_across(environments: Mapping[str, EnvironmentSettings]) -> dict
     findings: dict[str, list[Finding]] = {}
     made = {name: made_by_mcp_servers(settings) for name, settings in environments.items()}
     for rule in RULES_ACROSS.values():
-        for name, place, text in rule.check(environments):
-            for key, message in as_written(made[name], [(place, text)]):
-                findings.setdefault(name, []).append(Finding(key, message, rule.id, rule.severity))
+        problems: dict[str, list[Problem]] = {}
+        for name, key, message in rule.check(environments):
+            problems.setdefault(name, []).append((key, message))
+        for name, found in problems.items():
+            written = [Finding(*problem, rule.id, rule.severity) for problem in as_written(made[name], found)]
+            findings.setdefault(name, []).extend(written)
     return findings
 
 

@@ -37,8 +37,8 @@ def mistakes(folder: Path, *names: str) -> list[str]:
 
 TOP_LEVEL = (
     "account_id, alarms, app_clients, compliance, domains, extends, groups, identity_pool, identity_providers, "
-    "log_delivery, overrides, permissions_boundary, production, protected, region, renamed_from, resource_servers, "
-    "risk_configuration, tags, terraform, ui_customization, user_pool, users, waivers, web_acl"
+    "log_delivery, mcp_servers, overrides, permissions_boundary, production, protected, region, renamed_from, "
+    "resource_servers, risk_configuration, tags, terraform, ui_customization, user_pool, users, waivers, web_acl"
 )
 ADDED_TO_A_GOOD_FILE = {
     "integer for text": ("[tags]\nteam = 5", "tags.team: 5 is an integer; write text: put it in quotes"),

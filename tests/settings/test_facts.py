@@ -25,6 +25,7 @@ _KIND = "says what it is, not how well it is protected"
 _LOOK = "is how pages look"
 _FORM = "is the form of data"
 _USER = "is about one user, not all"
+_MADE = "is compared in the app clients that are made"
 # Key -> why none of its values protects better than another.
 WITHOUT_STRENGTH = {
     "AlarmsSettings.compromised_credentials": _LOAD,
@@ -44,6 +45,9 @@ WITHOUT_STRENGTH = {
     "IdentityProviderSettings.attributes_request_method": "is what the provider takes",
     "IdentityProviderSettings.provider_type": _KIND,
     "MappingRuleSettings.match_type": _KIND,
+    "McpServerSettings.access_token_validity": _MADE,
+    "McpServerSettings.clients": _KIND,
+    "McpServerSettings.refresh_token_validity": _MADE,
     "NotificationLogSettings.retention_in_days": "law may ask for longer as for shorter",
     "CustomSenderSettings.lambda_version": _FORM,
     "NumberAttributeConstraintsSettings.max_value": _FORM,

@@ -90,7 +90,7 @@ def _claude_code(access: Access) -> dict[str, Any]:
 
 def _chatgpt(access: Access) -> dict[str, Any]:
     return {
-        "steps": "Plugins > Add custom MCP server > OAuth, with a client id of your own and no secret",
+        "steps": "Plugins > Add custom MCP server > OAuth, with a client id of your own (a public client)",
         "url": access.url,
         "client_id": access.client_id,
         "scopes": " ".join(access.scopes),

@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from cognito_as_code.settings.app_client.model import RedirectUrl
-from cognito_as_code.settings.core.facts import SHORTER
 from cognito_as_code.settings.core.fields import Address, Lasting, Settings, Text, distinct, refused, shown
 from cognito_as_code.settings.mcp_server.clients import McpClientName
 
@@ -97,8 +96,8 @@ class McpServerSettings(Settings):
     )
     """COGNITO and identity providers of this file, with which MCP clients' users sign in. Default: ["COGNITO"]."""
 
-    access_token_validity: Annotated[str, Lasting("5m", "1d"), SHORTER] = "60m"
+    access_token_validity: Annotated[str, Lasting("5m", "1d")] = "60m"
     """How long an MCP client's access token is good for, 5 minutes to 1 day. Default: "60m"."""
 
-    refresh_token_validity: Annotated[str, Lasting("60m", "3650d"), SHORTER] = "30d"
+    refresh_token_validity: Annotated[str, Lasting("60m", "3650d")] = "30d"
     """How long an MCP client stays signed in, 60 minutes to 10 years. Default: "30d"."""
