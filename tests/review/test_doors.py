@@ -17,7 +17,7 @@ POOL_ADDRESS = "aws_cognito_user_pool.main"
 KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5678-90ab-cdef-111122223333"
 IDENTITY_ARN = "arn:aws:ses:eu-central-1:111122223333:identity/example.com"
 TOKENS = {
-    "allowed_audience": ["web"],
+    "allowed_audience": ["https://tools.example.com/mcp"],
     "allowed_clients": ["web"],
     "allowed_scopes": ["tools/call"],
     "discovery_url": ISSUER,
@@ -84,7 +84,7 @@ def test_an_agent_that_asks_for_less_of_a_token_blocks(address: str, name: str, 
 @AGENTS
 @pytest.mark.parametrize("name", ["allowed_audience", "allowed_clients"])
 def test_an_agent_that_takes_tokens_of_another_client_too_blocks(address: str, name: str) -> None:
-    (finding,) = changed(address, agent(address), agent(address, **{name: ["web", "batch"]}))
+    (finding,) = changed(address, agent(address), agent(address, **{name: [*TOKENS[name], "batch"]}))
     assert (finding.rule.id, finding.severity) == ("door-widened", "blocking")
     assert f"`{name}` `batch` too" in finding.what.replace('"', "`")
 
@@ -287,3 +287,89 @@ def test_a_door_whose_pool_is_replaced_shuts_nobody_out_by_itself() -> None:
     found = changed("aws_apigatewayv2_authorizer.users", before, after, after_unknown=unknown)
     assert ("door-narrowed", "warning") not in told(found)
     assert ("door-of-others", "warning") in told(found)
+
+
+JWKS = ISSUER.replace("openid-configuration", "jwks.json")
+WEB_ID, ANOTHERS_ID = "1h57kf5cpq17m0eml12EXAMPLE".lower(), "7c2ab41dpq17m0eml98example"
+
+
+@AGENTS
+def test_an_agents_door_that_takes_the_keys_for_the_discovery_document_is_told(address: str) -> None:
+    """As in https://github.com/aws-ia/terraform-aws-agentcore, whose README configures both doors so."""
+    (finding,) = findings(entry(address, ["create"], None, agent(address, discovery_url=JWKS)))
+    assert (finding.rule.id, finding.severity) == ("door-for-nobody", "warning")
+    assert finding.what == f'looks for the discovery document at "{JWKS}"'
+    assert ISSUER in finding.instead
+
+
+@AGENTS
+@pytest.mark.parametrize("audience", [[WEB_ID], [WEB_ID, ANOTHERS_ID], [ANOTHERS_ID, "https://tools.example.com/mcp"]])
+def test_an_agents_door_that_asks_for_a_client_in_two_claims_is_told(address: str, audience: list[str]) -> None:
+    """As in https://github.com/aws-solutions-library-samples/guidance-for-claude-code-with-amazon-bedrock/issues/718"""
+    after = agent(address, allowed_clients=[WEB_ID], allowed_audience=audience)
+    (finding,) = findings(entry(address, ["create"], None, after))
+    assert (finding.rule.id, finding.severity) == ("door-for-nobody", "warning")
+    assert "in `allowed_audience`, beside `allowed_clients`" in finding.what
+
+
+@AGENTS
+def test_an_agents_door_for_a_client_that_is_made_with_it_is_judged_by_what_it_names(address: str) -> None:
+    after = agent(address, allowed_clients=["x"])
+    tokens = after["authorizer_configuration"][0]["custom_jwt_authorizer"][0]
+    del tokens["allowed_clients"], tokens["allowed_audience"]
+    unknown = {
+        "authorizer_configuration": [{"custom_jwt_authorizer": [{"allowed_clients": True, "allowed_audience": True}]}]
+    }
+    client = entry("aws_cognito_user_pool_client.web", ["create"], None, {"name": "web"}, after_unknown={"id": True})
+    references = {"references": ["aws_cognito_user_pool_client.web.id", "aws_cognito_user_pool_client.web"]}
+    block = {"allowed_clients": references, "allowed_audience": references}
+    configuration = {
+        "root_module": {
+            "resources": [
+                {
+                    "address": address,
+                    "mode": "managed",
+                    "type": address.partition(".")[0],
+                    "name": address.partition(".")[2],
+                    "expressions": {"authorizer_configuration": [{"custom_jwt_authorizer": [block]}]},
+                }
+            ]
+        }
+    }
+    found = findings(
+        entry(address, ["create"], None, after, after_unknown=unknown), client, configuration=configuration
+    )
+    assert [each.rule.id for each in found if each.address == address] == ["door-for-nobody"]
+
+
+@AGENTS
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        {"allowed_clients": [WEB_ID], "allowed_audience": ["https://tools.example.com/mcp"]},
+        {"allowed_clients": [WEB_ID], "allowed_audience": None},
+        {"allowed_clients": None, "allowed_audience": [WEB_ID]},
+        {"discovery_url": "https://login.example.com/.well-known/openid-configuration"},
+    ],
+    ids=["a resource", "clients alone", "an audience alone", "another issuer"],
+)
+def test_an_agents_door_that_some_token_opens_is_not_told(address: str, tokens: dict[str, Any]) -> None:
+    assert findings(entry(address, ["create"], None, agent(address, **tokens))) == []
+
+
+@AGENTS
+def test_an_agents_door_of_which_nothing_is_known_yet_is_not_told(address: str) -> None:
+    after = agent(address)
+    tokens = after["authorizer_configuration"][0]["custom_jwt_authorizer"][0]
+    del tokens["allowed_clients"], tokens["allowed_audience"]
+    later = {"custom_jwt_authorizer": [{"allowed_clients": True, "allowed_audience": True}]}
+    found = findings(entry(address, ["create"], None, after, after_unknown={"authorizer_configuration": [later]}))
+    assert "door-for-nobody" not in {each.rule.id for each in found}
+
+
+@AGENTS
+def test_a_door_that_was_for_nobody_before_is_not_told_again(address: str) -> None:
+    assert (
+        changed(address, agent(address, discovery_url=JWKS), {**agent(address, discovery_url=JWKS), "description": "x"})
+        == []
+    )
