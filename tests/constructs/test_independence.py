@@ -54,12 +54,22 @@ TABLES: dict[str, dict[str, Any]] = {
         "corporate": {"provider_type": "SAML", "metadata_url": "https://sso.example.com"},
         "google": {"provider_type": "Google", "client_id": "id", "client_secret": {"variable": "google"}},
     },
+    "protected": {
+        "jobs": {"kind": "HTTP_API", "app_clients": ["job"], "scopes": ["api/read"], "api_id": "a1b2c3d4e5"},
+        "people": {
+            "kind": "HTTP_API",
+            "app_clients": ["always"],
+            "scopes": ["aws.cognito.signin.user.admin"],
+            "api_id": "a1b2c3d4e5",
+        },
+    },
     "resource_servers": {"api": {"scopes": {"read": "Read"}}, "files": {"scopes": {"read": "Read"}}},
     "users": {"ana": {"groups": ["admins", "users"]}, "ben": {}},
 }
 # A table that others name goes with them.
 DEPENDENTS = {
-    ("resource_servers", "api"): [("app_clients", "job")],
+    ("app_clients", "job"): [("protected", "jobs")],
+    ("resource_servers", "api"): [("app_clients", "job"), ("protected", "jobs")],
     ("identity_providers", "google"): [("app_clients", "web")],
     ("groups", "admins"): [("users", "ana")],
     ("groups", "users"): [("users", "ana")],
@@ -87,6 +97,7 @@ def is_of(table: Table, address: str) -> bool:
             ("aws_iam_role_policy", f"group_{name}"),
         },
         "identity_providers": {("aws_cognito_identity_provider", name)},
+        "protected": {("aws_apigatewayv2_authorizer", name)},
         "resource_servers": {("aws_cognito_resource_server", name)},
         "users": {("aws_cognito_user", name)},
     }[kind]

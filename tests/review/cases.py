@@ -76,6 +76,22 @@ OIDC: Tables = {
     }
 }
 API: Tables = {"resource_servers": {"api": {"scopes": {"read": "Read", "write": "Write"}}}}
+MACHINE: Tables = {"app_clients": {"job": {"application_type": "M2M", "allowed_oauth_scopes": ["api/read"]}}, **API}
+HTTP_API: Tables = {
+    "protected": {"api": {"kind": "HTTP_API", "app_clients": ["web"], "scopes": ["openid"], "api_id": "a1b2c3d4e5"}}
+}
+GATEWAY: Tables = {
+    "terraform": {"aws_provider": ">= 6.69"},
+    "groups": {"analysts": {}},
+    "protected": {
+        "tools": {
+            "kind": "AGENTCORE_GATEWAY",
+            "app_clients": ["web"],
+            "groups": ["analysts"],
+            "role_arn": "arn:aws:iam::111122223333:role/tools",
+        }
+    },
+}
 
 
 def merged(base: Tables, change: Tables) -> Tables:
@@ -540,5 +556,26 @@ CASES: dict[str, Case] = {
         [("policy-attached", "aws_iam_role_policy_attachment.admin")],
         base=[WITH_IDENTITY_POOL],
         by_hand=_administrator,
+    ),
+    "machine_let_in": Case(
+        {"protected": {"api": {"app_clients": ["web", "job"], "scopes": ["openid", "api/read"]}}},
+        [("door-widened", "aws_apigatewayv2_authorizer.api")],
+        base=[MACHINE, HTTP_API],
+        only_files=True,
+    ),
+    "group_not_asked_for": Case(
+        {"protected": {"tools": {"groups": None}}},
+        [("door-widened", "aws_bedrockagentcore_gateway.tools")],
+        base=[GATEWAY],
+        only_files=True,
+    ),
+    "another_token_asked_for": Case(
+        {"protected": {"tools": {"token": "ID"}}},
+        [
+            ("door-narrowed", "aws_bedrockagentcore_gateway.tools"),
+            ("door-widened", "aws_bedrockagentcore_gateway.tools"),
+        ],
+        base=[GATEWAY],
+        only_files=True,
     ),
 }

@@ -16,7 +16,12 @@ from tests.conftest import missing
 AWS_PROVIDER = "5.100.0"
 """The version these tests run."""
 
-_NEWER = {"aws_cognito_log_delivery_configuration", "aws_cognito_managed_login_branding"}
+_NEWER = {
+    "aws_bedrockagentcore_agent_runtime",
+    "aws_bedrockagentcore_gateway",
+    "aws_cognito_log_delivery_configuration",
+    "aws_cognito_managed_login_branding",
+}
 
 
 def is_newer(address: str) -> bool:

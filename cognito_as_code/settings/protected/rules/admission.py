@@ -118,8 +118,8 @@ def scopes_can_be_had(settings: EnvironmentSettings) -> Iterator[Problem]:
 
 @rule(
     "PRT-9",
-    "A client that is named gets the token that is to be shown",
-    why="A machine has no id token, and only the sign-in pages give a token that is bound to a resource.",
+    "A client that is named can show what is asked for",
+    why="A machine has no id token and no group, and sign-in pages alone give tokens that are bound to a resource.",
     source=f"{GUIDE}/authorization-endpoint.html",
     promise="the clients that are named come in",
 )
@@ -134,6 +134,11 @@ def clients_have_the_token(settings: EnvironmentSettings) -> Iterator[Problem]:
                 yield (
                     place,
                     f'{shown(client)} is a machine, which has no id token; leave it out, or use token = "ACCESS"',
+                )
+            if protected.groups and is_machine(asked):
+                yield (
+                    place,
+                    f"{shown(client)} is a machine, which is in no group; leave it out, or give it a door of its own",
                 )
             if protected.resource and not asked.has_login_page:
                 fix = "name the clients that have" if not protected.app_clients else "leave it out"
