@@ -20,6 +20,7 @@ CONTRACTS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["imp
 OURS = "cognito_as_code"
 FORBIDDEN = {
     "access": (f"{OURS}.synth", f"{OURS}.access"),
+    "adopt": (f"{OURS}.checks", f"{OURS}.adopt"),
     "checks": (f"{OURS}.constructs", f"{OURS}.checks"),
     "cli": (f"{OURS}.checks", f"{OURS}.cli"),
     "compliance": (f"{OURS}.constructs", f"{OURS}.compliance"),

@@ -20,6 +20,7 @@ from cognito_as_code.cli.init import init
 from cognito_as_code.cli.new import new
 from cognito_as_code.cli.project import cannot_run
 from cognito_as_code.cli.review import review
+from cognito_as_code.cli.settle import settle
 from cognito_as_code.cli.show import show
 from cognito_as_code.cli.snapshots import snapshots
 from cognito_as_code.cli.synth import synth
@@ -84,5 +85,6 @@ _add(
     new,
     "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/",
 )
+_add(settle, "settle prod")
 _add(init, "init identity")
 _add(docs, "docs")

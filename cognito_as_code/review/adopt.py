@@ -151,7 +151,10 @@ def changed_paths(change: Change) -> dict[str, tuple[Any, Any]]:
 
 
 def _changed(before: Any, after: Any, unknown: Any, here: str) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    if unknown is True:
+    if isinstance(before, Sensitive) or isinstance(after, Sensitive):
+        for path, (was, will) in _changed(_plain(before), _plain(after), unknown, here):
+            yield path, (Sensitive(was), Sensitive(will))
+    elif unknown is True:
         yield here, (before, _Unknown())
     elif _plain(before) == _plain(after) and not _any_true(unknown):
         return

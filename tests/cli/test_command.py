@@ -21,7 +21,7 @@ COMMANDS = [command.callback.__name__ for command in app.registered_commands if 
 
 def test_every_command_is_known() -> None:
     assert " ".join(sorted(COMMANDS)) == (
-        "access check compliance diff docs explain export init new review show snapshots synth"
+        "access check compliance diff docs explain export init new review settle show snapshots synth"
     )
 
 
