@@ -65,10 +65,9 @@ def outputs(
                 name: mcp_server(name, server, client_ids=ids, issuer=issuer, domain_url=url)
                 for name, server in sorted(settings.mcp_servers.items())
             }
+    of_mcp_servers = settings.mcp_clients
     public = [
-        name
-        for name in app_clients
-        if not settings.app_clients[name].generate_secret and name not in settings.mcp_clients
+        name for name in app_clients if not settings.app_clients[name].generate_secret and name not in of_mcp_servers
     ]
     if public:
         values["amplify_outputs"] = {
@@ -80,8 +79,9 @@ def outputs(
 def _login_urls(settings: EnvironmentSettings, ids: Mapping[str, str], url: str) -> dict[str, str]:
     """Client -> its sign-in page; an application adds state and, for PKCE, code_challenge."""
     urls = {}
+    of_mcp_servers = settings.mcp_clients  # whose own programs make the request
     for name, client in sorted(settings.app_clients.items()):
-        if client.has_login_page and name not in settings.mcp_clients:
+        if client.has_login_page and name not in of_mcp_servers:
             query = {
                 "response_type": "code" if "code" in client.allowed_oauth_flows else "token",
                 "scope": " ".join(sorted(client.allowed_oauth_scopes)),

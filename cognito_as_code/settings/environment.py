@@ -182,18 +182,17 @@ class EnvironmentSettings(Settings):
 
         Nor do MCP clients, which are other people's programs: their tokens are for their server alone.
         """
+        for_their_server = self.mcp_clients
         return sorted(
             name
             for name, client in self.app_clients.items()
-            if "client_credentials" not in client.allowed_oauth_flows and name not in self.mcp_clients
+            if "client_credentials" not in client.allowed_oauth_flows and name not in for_their_server
         )
 
     @property
     def mcp_clients(self) -> set[str]:
         """App clients of MCP clients, by name."""
-        return {
-            client_table(name, client) for name, server in self.mcp_servers.items() for client in server.clients
-        } & {*self.app_clients}
+        return {client_table(name, client) for name, server in self.mcp_servers.items() for client in server.clients}
 
     def write_attributes(self, client: str) -> list[str]:
         """User attributes an app client may write, by name."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from cognito_as_code.checks import check, check_environments, takes_text
+from cognito_as_code.reference import mcp_clients
 from cognito_as_code.settings.addresses import addresses
 from cognito_as_code.settings.app_client.model import RedirectUrl
 from cognito_as_code.settings.core.files import read_tables
@@ -222,6 +223,11 @@ def test_a_clients_row_holds_together(client: McpClientName) -> None:
     TypeAdapter(list[RedirectUrl]).validate_python(row.callbacks(url))
     assert all(source.startswith("https://") for source in row.sources)
     assert set(MCP_CLIENTS) == set(get_args(McpClientName))
+
+
+def test_the_reference_of_clients_is_the_table() -> None:
+    """Run `pipenv run docs` after a change in clients.py."""
+    assert mcp_clients.FILE.read_text(encoding="utf-8") == mcp_clients.reference()
 
 
 URLS = {

@@ -1,7 +1,7 @@
 """The MCP clients people use: where each has its users sent back to, and how it is told its client id.
 
 Cognito compares callback URLs letter for letter, ports included: a client that takes any free port of the machine, as
-RFC 8252 lets it, has to be given a fixed one. Read on 30 November 2026; each row names its sources.
+RFC 8252 lets it, has to be given a fixed one. Each row names its sources; docs/mcp_clients.md is written from it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 McpClientName = Literal["CHATGPT", "CLAUDE", "CLAUDE_CODE", "CODEX", "CURSOR", "GEMINI_CLI", "MCP_INSPECTOR", "VSCODE"]
+
+
+READ_ON = date(2026, 11, 30)
+"""When the sources were read."""
 
 
 class Access(NamedTuple):
@@ -230,7 +235,7 @@ MCP_CLIENTS: Mapping[McpClientName, McpClient] = {
         "MCP Inspector",
         ("http://localhost:6274/oauth/callback", "http://localhost:6274/oauth/callback/debug"),
         rf"{_LOOPBACK}/oauth/callback(/debug)?",
-        "sent",
+        "unknown",
         ("https://modelcontextprotocol.io/docs/tools/inspector",),
         _mcp_inspector,
     ),

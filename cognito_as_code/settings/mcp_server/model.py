@@ -56,7 +56,8 @@ class McpServerSettings(Settings):
     callback URLs, refresh tokens used once, these scopes and Cognito's openid, email, phone and profile, which clients
     ask for that find no other. They have the pool's tier and managed login, which put the URL into tokens, so that a
     domain is needed. No other application takes their tokens unless it names them. The output mcp_servers has the
-    documents that the server shows, its authorizer, and what each client is told.
+    documents that the server shows, its authorizer, and what each client is told. Renaming the table makes new client
+    ids, and another url a new resource server.
     Source: https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
     """
 

@@ -157,10 +157,11 @@ def default_redirect_is_a_callback(settings: EnvironmentSettings) -> Iterator[Pr
     severity="warning",
 )
 def flows_have_a_domain(settings: EnvironmentSettings) -> Iterator[Problem]:
-    clients = sorted(  # MCP-2 asks for those of MCP servers
+    of_mcp_servers = settings.mcp_clients  # MCP-2 asks for theirs
+    clients = sorted(
         name
         for name, client in settings.app_clients.items()
-        if client.allowed_oauth_flows and name not in settings.mcp_clients
+        if client.allowed_oauth_flows and name not in of_mcp_servers
     )
     if clients and not settings.domains:
         yield (
