@@ -36,6 +36,7 @@ FORBIDDEN = {
     "settings": (f"{OURS}.settings", f"{OURS}.synth"),
     "stacks": ("stacks", f"{OURS}.review"),
     "synth": (f"{OURS}.reference", f"{OURS}.synth"),
+    "trial": (f"{OURS}.synth", f"{OURS}.trial"),
     "terminal": (f"{OURS}.compliance", "rich"),
 }
 """Contract -> who, in a module of its own, imports whom."""

@@ -6,23 +6,17 @@ import argparse
 import errno
 import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from cognito_as_code.checks import check_environments
+from cognito_as_code.cli.interruption import Interrupted, interruptible
 from cognito_as_code.cli.messages import print_findings
 from cognito_as_code.settings import SettingsError, environment_files
 from cognito_as_code.switch import OutputError, UntidyError
 from cognito_as_code.synth import BuildStack, EngineError, export, synth
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _FIXES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
@@ -35,14 +29,6 @@ _FIXES = {
     errno.ELOOP: "remove the symbolic link that leads to itself",
     errno.EMFILE: "allow more open files",
 }
-
-
-class _Interrupted(BaseException):
-    """Ctrl-C, or a request to end; `number` is the signal's."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = None) -> int:
@@ -60,7 +46,7 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding lacks
     try:
-        with _interruptible():
+        with interruptible():
             os.chdir(project)
             checked = check_environments(environment_files(Path("environments")))
             if any(finding.severity == "error" for finding in checked.findings):
@@ -75,7 +61,7 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
     except SettingsError as error:
         print_findings(error.findings)
         return 1
-    except _Interrupted as interrupted:
+    except Interrupted as interrupted:
         outcome = "; ".join(getattr(interrupted, "__notes__", ["the last output stays as it was"]))
         print(f"interrupted; {outcome}", file=sys.stderr)
         return 128 + interrupted.number
@@ -85,26 +71,6 @@ def run(build_stack: BuildStack, project: Path, arguments: list[str] | None = No
             return 2
         raise  # a mistake in the code, the team's own stack perhaps: its place matters
     return _print(written)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Turn the first request to end into an exception; later ones wait until that is dealt with."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # where Python cannot handle signals
-        return
-
-    def interrupt(number: int, _: FrameType | None) -> None:
-        for each in _SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        raise _Interrupted(number)
-
-    before: dict[int, Any] = {each: signal.signal(each, interrupt) for each in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def _sentence(error: Exception) -> str | None:

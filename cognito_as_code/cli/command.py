@@ -24,6 +24,7 @@ from cognito_as_code.cli.settle import settle
 from cognito_as_code.cli.show import show
 from cognito_as_code.cli.snapshots import snapshots
 from cognito_as_code.cli.synth import synth
+from cognito_as_code.cli.try_ import try_
 
 EXIT_CODES = "Exit codes: 0 all is well; 1 there are findings, or something blocks; 2 it could not run."
 
@@ -81,6 +82,7 @@ _add(show, "show prod")
 _add(diff, "diff dev prod")
 _add(access, "access prod --format markdown")
 _add(explain, "explain MFA-10")
+_add(try_, "try dev", name="try")
 _add(
     new,
     "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/",

@@ -51,20 +51,26 @@ def _adopted(file: Path) -> Iterator[tuple[str, str, str]]:
 
 def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
     """An environment's settings and every value in force. Ends the command with 1 and all mistakes in it."""
-    from cognito_as_code.checks import check_environments, takes_text
-    from cognito_as_code.settings import SettingsError
+    from cognito_as_code.checks import takes_text
     from cognito_as_code.settings.core.files import read_tables
     from cognito_as_code.settings.effective import effective_values
 
-    checked = check_environments([file])
+    settings = read_settings(file)
+    return settings, effective_values(file, read_tables(file, takes_text), settings)
+
+
+def read_settings(file: Path) -> EnvironmentSettings:
+    """An environment's settings. Ends the command with 1 and all mistakes in it."""
+    from cognito_as_code.checks import check_environments
+    from cognito_as_code.settings import SettingsError
+
     try:
-        settings = checked.require_sound()[file.stem]
+        return check_environments([file]).require_sound()[file.stem]
     except SettingsError as error:
         from cognito_as_code.cli.messages import print_findings
 
         print_findings(error.findings)
         raise typer.Exit(1) from None
-    return settings, effective_values(file, read_tables(file, takes_text), settings)
 
 
 def as_data(value: Value) -> dict[str, Any]:

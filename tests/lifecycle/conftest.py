@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.trial.emulator import Emulator, emulator
 from tests.lifecycle.actions import Runner
 from tests.lifecycle.code_hosts import code_host
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator, emulator
 from tests.lifecycle.pipelines import Deployed, Pipelines, deployed
 from tests.terraform.workspace import variables
 
@@ -23,6 +23,7 @@ Deploy = Callable[[EnvironmentSettings], Deployment]
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """A local AWS for the whole run."""
     with emulator(tmp_path_factory.mktemp("emulator")) as running:
+        running.wait_until_healthy()
         yield running
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.synth import synth
+from cognito_as_code.trial.emulator import Emulator
+from cognito_as_code.trial.terraform import emulated
 from main import build_stack
 from tests.conftest import missing
 from tests.lifecycle.counts import COUNTS
-from tests.lifecycle.emulator import SERVICES, Emulator
-from tests.terraform.workspace import Workspace, override, pinned
+from tests.terraform.workspace import Workspace, pinned
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,8 @@ class Deployment:
 
     def emulate(self) -> None:
         """Point the provider at the emulator, by a file beside the stack's own."""
-        endpoints = [dict.fromkeys(SERVICES, self.emulator.url)]
-        emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3, access_key=self.access_key)
-        (self.stack / "emulator_override.tf.json").write_text(json.dumps(emulated))
+        override = emulated(self.emulator.url, access_key=self.access_key)
+        (self.stack / "emulator_override.tf.json").write_text(json.dumps(override))
 
     def init(self, *arguments: str) -> None:
         """Initialize; without the provider, this ends the test."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.lifecycle.actions import Job, Runner, load
 from tests.lifecycle.code_hosts import TOKEN, CodeHost, PullRequest
-from tests.lifecycle.emulator import Emulator
 from tests.terraform.workspace import AWS_PROVIDER
 
 ACCOUNT = "444455556666"

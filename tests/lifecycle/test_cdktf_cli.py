@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from cognito_as_code.trial.emulator import Emulator
+from cognito_as_code.trial.terraform import emulated
 from tests.conftest import PROJECT, missing
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import SERVICES, Emulator
-from tests.terraform.workspace import AWS_PROVIDER, override
+from tests.terraform.workspace import AWS_PROVIDER
 
 pytestmark = pytest.mark.lifecycle
 
@@ -83,9 +84,7 @@ def test_synth_diff_deploy_and_destroy(project: Path, aws: Emulator, terraform_v
 
     aws.reset()
     assert "Generated Terraform code for the stacks: cognito-test" in cdktf("synth")
-    endpoints = [dict.fromkeys(SERVICES, aws.url)]
-    emulated = override(endpoints=endpoints, skip_region_validation=True, max_retries=3)
-    (project / "cdktf.out/stacks/cognito-test/emulator_override.tf.json").write_text(json.dumps(emulated))
+    (project / "cdktf.out/stacks/cognito-test/emulator_override.tf.json").write_text(json.dumps(emulated(aws.url)))
     assert "2 to add, 0 to change, 0 to destroy" in cdktf("diff", "cognito-test", "--skip-provider-lock")
     COUNTS["plans"] += 1
     deploy = ("cognito-test", "--auto-approve", "--skip-provider-lock")

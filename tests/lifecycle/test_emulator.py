@@ -18,7 +18,7 @@ pytestmark = pytest.mark.lifecycle
 START_AND_WAIT = """\
 import signal, sys, time, psutil
 from pathlib import Path
-from tests.lifecycle.emulator import emulator
+from cognito_as_code.trial.emulator import emulator
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 with emulator(Path(sys.argv[1])):
@@ -35,8 +35,10 @@ def test_the_emulator_ends_with_the_tests_however_they_end(how: signal.Signals, 
         emulator = psutil.Process(int(tests.stdout.readline()))
         tests.send_signal(how)
         tests.wait(timeout=20)
-    for _ in range(50):
+    for _ in range(100):
         if not emulator.is_running() or emulator.status() == psutil.STATUS_ZOMBIE:
-            return
+            break
         time.sleep(0.1)
-    pytest.fail("the emulator is still running")
+    else:
+        pytest.fail("the emulator is still running")
+    assert (how == signal.SIGINT) == tmp_path.exists(), "killed, nobody but the emulator can remove its folder"

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from cognito_as_code.review.terraform import plan_of
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import PROJECT
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
 from tests.review.cases import CASES, Stack
 from tests.review.plans import of_module
 from tests.review.stacks import found, synthesize_cases

@@ -16,10 +16,10 @@ from pycognito import AWSSRP
 
 from cognito_as_code.settings.app_client.model import AppClientSettings
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import minimal
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
 from tests.lifecycle.test_apply import mfa_configuration
 
 pytestmark = pytest.mark.lifecycle

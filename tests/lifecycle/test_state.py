@@ -13,9 +13,9 @@ import pytest
 
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.settings.terraform.model import BackendName, TerraformSettings
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import minimal
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
 
 pytestmark = pytest.mark.lifecycle
 

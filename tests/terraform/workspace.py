@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.trial.terraform import override as override
 from tests.conftest import missing
 
 AWS_PROVIDER = "5.100.0"
@@ -36,23 +37,6 @@ def pinned(settings: EnvironmentSettings) -> EnvironmentSettings:
         name: domain.model_copy(update={"managed_login_version": 1}) for name, domain in settings.domains.items()
     }
     return settings.model_copy(update={"terraform": terraform, "domains": classic})
-
-
-def override(**provider: Any) -> dict[str, Any]:
-    """An override file that keeps the provider from asking AWS who we are."""
-    return {
-        "provider": {
-            "aws": {
-                "access_key": "test",
-                "secret_key": "test",
-                "skip_credentials_validation": True,
-                "skip_metadata_api_check": True,
-                "skip_requesting_account_id": True,
-                "allowed_account_ids": None,
-                **provider,
-            }
-        }
-    }
 
 
 @dataclass(frozen=True)

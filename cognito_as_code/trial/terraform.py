@@ -1,0 +1,185 @@
+"""The stack applied to the emulator by real Terraform, with a provider that this machine has already."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cognito_as_code.trial.deployed import Deployed, deployed_as
+from cognito_as_code.trial.emulator import Emulator
+
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+SERVICES = (
+    "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns", "ssm", "sts", "wafv2",
+)  # fmt: skip
+"""What of AWS a stack of ours may call, in the words of the provider's `endpoints`."""
+
+
+class TerraformError(Exception):
+    """Terraform, or the provider, cannot be had or did not apply; in its own words."""
+
+
+def override(**provider: Any) -> dict[str, Any]:
+    """An override file that keeps the provider from asking AWS who we are, and has no credentials that AWS takes."""
+    return {
+        "provider": {
+            "aws": {
+                "access_key": "test",
+                "secret_key": "test",
+                "skip_credentials_validation": True,
+                "skip_metadata_api_check": True,
+                "skip_requesting_account_id": True,
+                "allowed_account_ids": None,
+                **provider,
+            }
+        }
+    }
+
+
+def emulated(url: str, access_key: str = "test") -> dict[str, Any]:
+    """An override file that points the provider at an emulator."""
+    # Without a bound on retries, what the emulator lacks is tried for minutes.
+    endpoints = [dict.fromkeys(SERVICES, url)]
+    return override(endpoints=endpoints, skip_region_validation=True, max_retries=3, access_key=access_key)
+
+
+def provider_folders(project: Path) -> list[Path]:
+    """Folders of this machine that hold the provider, as mirrors and caches lay it out.
+
+    Where Terraform itself would look: its plugin cache, what its configuration names, the mirrors it knows of, and what
+    `terraform init` put into the project's stacks.
+    """
+    home = Path.home()
+    configuration = Path(os.environ.get("TF_CLI_CONFIG_FILE") or home / ".terraformrc")
+    candidates = [
+        *map(Path, filter(None, [os.environ.get("TF_PLUGIN_CACHE_DIR")])),
+        *_paths_in(configuration),
+        home / ".terraform.d/plugins",
+        home / ".local/share/terraform/plugins",
+        Path("/usr/local/share/terraform/plugins"),
+        Path("/usr/share/terraform/plugins"),
+        *sorted(project.glob("cdktf.out/stacks/*/.terraform/providers")),
+    ]
+    return [folder for folder in dict.fromkeys(candidates) if (folder / PROVIDER).is_dir()]
+
+
+def _paths_in(configuration: Path) -> Iterable[Path]:
+    """What a command-line configuration says in quotes; most of it is no folder."""
+    try:
+        text = configuration.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [Path(os.path.expandvars(each)).expanduser() for each in re.findall(r'"([^"\n]+)"', text)]
+
+
+def newest_version(folders: Iterable[Path]) -> str | None:
+    """The newest version of the provider in them."""
+    found = {
+        match[0]
+        for folder in folders
+        for entry in (folder / PROVIDER).iterdir()
+        if (match := re.search(r"\d+\.\d+\.\d+", entry.name))
+    }
+    return max(found, key=lambda version: [int(part) for part in version.split(".")], default=None)
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """Terraform in the folder of a stack."""
+
+    program: str
+    stack: Path
+    home: Path
+    folders: list[Path]
+    """Where the provider is taken from, and from nowhere else."""
+
+    def run(self, *arguments: str) -> str:
+        """Run it: what it printed. Raises TerraformError; is this process interrupted, Terraform is killed."""
+        process = subprocess.Popen(  # noqa: S603  (the terraform that is on PATH)
+            [self.program, *arguments],
+            cwd=self.stack,
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the process that started it
+        )
+        try:
+            output, errors = process.communicate()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # with its provider; what they made is thrown away anyway
+            process.wait()
+            raise
+        if process.returncode:
+            raise TerraformError(f"terraform {arguments[0]}: {_first_error(errors)}")
+        return output
+
+    def _variables(self) -> dict[str, str]:
+        """The environment without what people set for their own plans, and without any credentials of AWS."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+        (self.home / "terraform.tfrc").touch()
+        return {
+            **kept,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": str(self.home / "terraform.tfrc"),
+            "TF_IN_AUTOMATION": "1",
+            "TMPDIR": str(self.home),
+        }
+
+    def init(self) -> str:
+        """Initialize: the versions, for people. Any provider is better than none, whatever the environment asks for."""
+        arguments = ["init", "-input=false", "-no-color", *(f"-plugin-dir={folder}" for folder in self.folders)]
+        try:
+            self.run(*arguments)
+        except TerraformError:
+            version = {
+                "required_providers": {"aws": {"source": "hashicorp/aws", "version": newest_version(self.folders)}}
+            }
+            (self.stack / "provider_override.tf.json").write_text(json.dumps({"terraform": version}))
+            self.run(*arguments)
+        versions = json.loads(self.run("version", "-json"))
+        return (
+            f"Terraform {versions['terraform_version']} with hashicorp/aws {versions['provider_selections'][PROVIDER]}"
+        )
+
+
+def find_terraform() -> str | None:
+    """Where the program is; None where it is not."""
+    return shutil.which("terraform")
+
+
+def _first_error(errors: str) -> str:
+    """The first error that Terraform prints, on a line."""
+    error = re.split(r"\n\s*\n(?=Error: |╷)", errors.partition("Error: ")[2] or errors)[0]
+    return " ".join(error.replace("│", " ").replace("╵", " ").split())[:400]
+
+
+def deploy_by_terraform(stack: Path, emulator: Emulator, region: str, *, project: Path, home: Path) -> Deployed:
+    """Apply a stack's JSON to the emulator. Raises TerraformError, with the reason."""
+    program, folders = find_terraform(), provider_folders(project)
+    if not program:
+        raise TerraformError("terraform is not on PATH")
+    if not folders:
+        raise TerraformError(
+            "the provider hashicorp/aws is not on this machine; `terraform init` in a folder of cdktf.out/stacks puts "
+            "it there"
+        )
+    terraform = Terraform(program, stack.parent, home, folders)
+    (stack.parent / "emulator_override.tf.json").write_text(json.dumps(emulated(emulator.url)))
+    versions = terraform.init()
+    terraform.run("apply", "-auto-approve", "-input=false", "-no-color")
+    state = json.loads((stack.parent / "terraform.tfstate").read_text(encoding="utf-8"))
+    outputs = {name: output["value"] for name, output in state["outputs"].items()}
+    return deployed_as(outputs, emulator, region, versions)
