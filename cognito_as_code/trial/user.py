@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cognito_as_code.settings.user_pool.model import PasswordPolicySettings, UserPoolSettings
 from cognito_as_code.trial.deployed import Deployed
 
-SYMBOLS = "-_.+=!@"  # of those Cognito takes, the ones that a terminal and a mail client leave alone
+SYMBOLS = "-_+=!@"  # of those Cognito takes, some that are copied with the word they are in
 ATTRIBUTES = {
     "address": "1 Example Street",
     "birthdate": "1990-01-31",
@@ -47,8 +47,6 @@ def password_for(policy: PasswordPolicySettings) -> str:
     characters = [secrets.choice(each) for each in classes]
     characters += [secrets.choice("".join(classes)) for _ in range(length - len(characters))]
     secrets.SystemRandom().shuffle(characters)
-    if characters[0] in SYMBOLS:  # which a reader may take for punctuation
-        characters[0] = secrets.choice(string.ascii_letters)
     return "".join(characters)
 
 
