@@ -148,6 +148,11 @@ _LEFT_OUT = (
         _everywhere(log_delivery=None, web_acl=None, alarms=None),
     ),
     _LeftOut(
+        "protected",
+        "the API here stands in for what is protected, and asks for an access token of any client with users",
+        _everywhere(protected={}),
+    ),
+    _LeftOut(
         "app_clients.*.analytics_configuration, secretsmanager_secret_name",
         "they stand around a client, and no token shows them",
         _in_clients(lambda _: {"analytics_configuration": None, "secretsmanager_secret_name": None}),

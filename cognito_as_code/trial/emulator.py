@@ -37,7 +37,13 @@ class Emulator:
 
     url: str
     folder: Path
+    """All that it keeps in files."""
     process: subprocess.Popen[bytes]
+
+    @property
+    def state(self) -> Path:
+        """Where it keeps the keys that pools sign with, in cognito-pool-keys/POOL-access.pem."""
+        return self.folder / "state"
 
     def reset(self) -> None:
         """Forget everything."""
@@ -112,6 +118,7 @@ def _variables(folder: Path, port: int, account_id: str) -> dict[str, str]:
         **{name: os.environ[name] for name in inherited if name in os.environ},
         "HOME": str(folder),
         "TMPDIR": str(folder),
+        "STATE_DIR": str(folder / "state"),  # or keys stay in /tmp
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_ACCOUNT_ID": account_id,

@@ -106,7 +106,7 @@ class SignIn:
         secret = self.deployed.cognito.associate_software_token(AccessToken=access_token)["SecretCode"]
         label = quote(f"{self.issuer}:{self.person}")
         uri = f"otpauth://totp/{label}?secret={secret}&issuer={quote(self.issuer)}"
-        picture = segno.make(uri, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff")
+        picture = segno.make(uri, error="m").svg_data_uri(scale=5, dark="#111", light="#fff")
         return {"challenge": "MFA_SETUP", "session": self.session, "secret": secret, "picture": picture}
 
     def _srp(self, password: str) -> Mapping[str, Any]:

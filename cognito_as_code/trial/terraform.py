@@ -18,7 +18,8 @@ from cognito_as_code.trial.emulator import Emulator
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 SERVICES = (
-    "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns", "ssm", "sts", "wafv2",
+    "apigateway", "apigatewayv2", "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns",
+    "ssm", "sts", "wafv2",
 )  # fmt: skip
 """What of AWS a stack of ours may call, in the words of the provider's `endpoints`."""
 

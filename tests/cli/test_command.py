@@ -16,12 +16,12 @@ from cognito_as_code.cli.command import app
 from tests.cli.conftest import Run
 from tests.conftest import PROJECT
 
-COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
 def test_every_command_is_known() -> None:
     assert " ".join(sorted(COMMANDS)) == (
-        "access check compliance diff docs explain export init new review settle show snapshots synth"
+        "access check compliance diff docs explain export init new review settle show snapshots synth try"
     )
 
 
@@ -42,7 +42,7 @@ def test_help_needs_neither_settings_nor_the_framework() -> None:
     ran = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in ran.stdout.split()}
     assert "typer" in loaded
-    assert loaded.isdisjoint({"pydantic", "jsii", "cdktf"})
+    assert loaded.isdisjoint({"boto3", "cdktf", "jsii", "ministack", "pydantic"})
 
 
 def test_what_main_py_imports_needs_no_typer() -> None:
@@ -53,7 +53,17 @@ def test_what_main_py_imports_needs_no_typer() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["check"], ["synth"], ["export", "x"], ["compliance"], ["snapshots"], ["show", "a"], ["diff", "a", "b"], ["docs"]],
+    [
+        ["check"],
+        ["synth"],
+        ["export", "x"],
+        ["compliance"],
+        ["snapshots"],
+        ["show", "a"],
+        ["diff", "a", "b"],
+        ["docs"],
+        ["try"],
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_outside_of_a_project_one_sentence_says_so(arguments: list[str], cognito: Run, tmp_path: Path) -> None:

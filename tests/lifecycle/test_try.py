@@ -12,11 +12,10 @@ from typing import Any
 
 import pyotp
 import pytest
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.lifecycle.browser import chromium
-from tests.lifecycle.tries import Try, trying
+from tests.lifecycle.page import Page
+from tests.lifecycle.tries import trying
 
 pytestmark = pytest.mark.lifecycle
 
@@ -68,85 +67,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One for all tests; each page is on a port of its own."""
     with chromium(tmp_path_factory.mktemp("profile")) as started:
         yield started
-
-
-class Page:
-    """What a person does on the page, and sees there."""
-
-    def __init__(self, browser: Any, running: Try) -> None:
-        self.browser, self.running = browser, running
-        browser.get_log("performance")
-        browser.get(running.said("page"))
-        self._until(lambda: self._find("html").get_attribute("data-ready"))
-
-    def _find(self, selector: str) -> Any:
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def _until(self, holds: Any) -> Any:
-        return WebDriverWait(self.browser, 30).until(lambda _: holds())
-
-    @property
-    def step(self) -> str:
-        """Where the sign-in is."""
-        return str(self._find("#steps .now").get_attribute("data-step"))
-
-    def sign_in(self, password: str) -> None:
-        """Give the password of the user whose name is there."""
-        assert self._find("#username").get_attribute("value") == self.running.said("user")
-        self._find("#password").send_keys(password)
-        self._find("#password-form button").click()
-
-    def answer(self, text: str) -> None:
-        """Answer what is asked."""
-        self._find("#answer").clear()
-        self._find("#answer").send_keys(text)
-        self._find("#answer-form button").click()
-
-    def refused(self) -> str:
-        """What it says is wrong."""
-        self._until(lambda: self._find("#error").text)
-        return str(self._find("#error").text)
-
-    def reaches(self, step: str) -> None:
-        """Wait for a step; nothing is wrong then."""
-        self._until(lambda: self.step == step)
-        assert self._find("#error").text == ""
-
-    def secret(self) -> str:
-        """What an authenticator app is given, which is also in the picture."""
-        assert self._find("#qr").is_displayed()
-        assert int(self._find("#qr").get_attribute("naturalWidth")) > 100
-        return str(self._find("#secret").text)
-
-    def claims(self, token: str) -> dict[str, str]:
-        """A token's claims, as they are listed."""
-        names = self.browser.find_elements(By.CSS_SELECTOR, f"#{token}-claims dt")
-        values = self.browser.find_elements(By.CSS_SELECTOR, f"#{token}-claims dd")
-        return {name.text: value.text for name, value in zip(names, values, strict=True)}
-
-    def call(self, token: str) -> tuple[str, str]:
-        """Call the API: status and answer."""
-        self._find(f"[data-call={token}]").click()
-        row = self._until(lambda: self.browser.find_elements(By.CSS_SELECTOR, f"tr[data-called={token}] td"))
-        return row[1].text, row[2].text
-
-    def left_out(self) -> str:
-        """What it says is not as in AWS."""
-        return str(self._find("#concessions").text)
-
-    def sign_in_again(self) -> None:
-        """Start over."""
-        self._find("#again").click()
-
-    def requested(self) -> set[str]:
-        """Where the browser went for all of this."""
-        messages = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
-        urls = [
-            message["params"]["request"]["url"]
-            for message in messages
-            if message["method"] == "Network.requestWillBeSent"
-        ]
-        return {"data:" if url.startswith("data:") else "/".join(url.split("/")[:3]) for url in urls}
 
 
 def code(secret: str) -> str:
@@ -215,8 +135,8 @@ def test_a_person_signs_in_with_a_second_factor_and_calls_an_api(
         assert page.requested() == {"data:", running.said("page").rstrip("/")}
 
         assert len(running.ports) == 2  # the page's and the emulator's
-        status, errors = running.end(signal.SIGINT)
-        assert (status, errors.splitlines()[-1]) == (0, "ended; nothing is left")
+        code_of_exit, errors = running.end(signal.SIGINT)
+        assert (code_of_exit, errors.splitlines()[-1]) == (0, "ended; nothing is left")
         running.assert_nothing_is_left()
 
 

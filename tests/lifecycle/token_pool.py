@@ -15,7 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from cognito_as_code.access.table import Pool, tokens
-from tests.lifecycle.emulator import Emulator
+from cognito_as_code.trial.emulator import Emulator
 
 PASSWORD = "Lasting-2-password"
 _VERIFIER = "v" * 64

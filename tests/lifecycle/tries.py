@@ -30,7 +30,7 @@ class Try:
 
     def said(self, name: str) -> str:
         """What it printed beside a word: page, user or password."""
-        return re.findall(rf"^  {name} +(\S+)", self.printed, re.MULTILINE)[0]
+        return str(re.findall(rf"^  {name} +(\S+)", self.printed, re.MULTILINE)[0])
 
     def look_around(self) -> None:
         """Remember what it started: processes, and the ports that they listen on."""
@@ -61,7 +61,8 @@ class Try:
 @contextlib.contextmanager
 def trying(project: Path, environment: str, variables: Mapping[str, str]) -> Iterator[Try]:
     """Run it until it says how it is ended."""
-    command = [Path(sys.executable).with_name("cognito"), "-C", str(project), "try", environment, "--no-browser"]
+    program = str(Path(sys.executable).with_name("cognito"))
+    command = [program, "-C", str(project), "try", environment, "--no-browser"]
     with tempfile.TemporaryDirectory(prefix="try-") as temporary:  # a short path, for the sockets in it
         process = subprocess.Popen(
             command,
