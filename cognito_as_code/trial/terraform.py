@@ -45,11 +45,11 @@ def override(**provider: Any) -> dict[str, Any]:
     }
 
 
-def emulated(url: str, access_key: str = "test") -> dict[str, Any]:
+def emulated(url: str, **provider: Any) -> dict[str, Any]:
     """An override file that points the provider at an emulator."""
     # Without a bound on retries, what the emulator lacks is tried for minutes.
     endpoints = [dict.fromkeys(SERVICES, url)]
-    return override(endpoints=endpoints, skip_region_validation=True, max_retries=3, access_key=access_key)
+    return override(endpoints=endpoints, skip_region_validation=True, max_retries=3, **provider)
 
 
 def provider_folders(project: Path) -> list[Path]:

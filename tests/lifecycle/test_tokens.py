@@ -23,12 +23,13 @@ from cognito_as_code.access.table import APPLIED_KINDS, NOT_ENFORCED, Cell, Pool
 from cognito_as_code.checks import check
 from cognito_as_code.reference.tokens import EXAMPLE, POOL, example
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.trial.emulator import Emulator
+from cognito_as_code.trial.terraform import emulated
 from tests.conftest import missing
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import SERVICES, Emulator
 from tests.lifecycle.token_pool import machine_token, make_user, rows, same_claims, sign_in, signed_by_the_pool
-from tests.terraform.workspace import Workspace, override
+from tests.terraform.workspace import Workspace
 
 pytestmark = pytest.mark.lifecycle
 
@@ -85,10 +86,7 @@ def doors(
     aws.reset()
     folder = tmp_path_factory.mktemp("doors")
     shutil.copy(Path(__file__).with_name("doors.tf"), folder)
-    emulated = override(
-        region="eu-central-1", endpoints=[dict.fromkeys(SERVICES, aws.url)], skip_region_validation=True, max_retries=3
-    )
-    (folder / "emulator_override.tf.json").write_text(json.dumps(emulated))
+    (folder / "emulator_override.tf.json").write_text(json.dumps(emulated(aws.url, region="eu-central-1")))
     workspace = Workspace(folder, terraform_variables)
     if (run := workspace.terraform("init", "-input=false", "-no-color")).returncode:
         missing(f"terraform cannot be initialized: {run.stderr}")

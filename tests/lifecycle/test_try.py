@@ -132,6 +132,9 @@ def test_a_person_signs_in_with_a_second_factor_and_calls_an_api(
         ):
             status, answer = page.call(token)
             assert (status, reason in answer) == ("401", True), answer
+        pool = access["iss"].rpartition("/")[2]
+        assert list(running.temporary.glob(f"*/*/*/*/{pool}*.pem"))
+        assert not list(Path("/tmp").glob(f"*/*/{pool}*"))  # noqa: S108  (where the emulator would keep its keys)
         assert page.requested() == {"data:", running.said("page").rstrip("/")}
 
         assert len(running.ports) == 2  # the page's and the emulator's
