@@ -23,9 +23,9 @@ from cognito_as_code.settings.domain.model import DomainSettings
 from cognito_as_code.settings.protected.model import ProtectedSettings
 from cognito_as_code.settings.resource_server.model import ResourceServerSettings
 from cognito_as_code.settings.user_pool.model import MfaSettings, UserPoolSettings
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import minimal
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
 
 pytestmark = pytest.mark.lifecycle
 
