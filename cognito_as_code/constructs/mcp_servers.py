@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from cognito_as_code.constructs.authorizers import custom_jwt_authorizer
+from cognito_as_code.constructs.authorizers import custom_jwt_authorizer, jwt_configuration
 from cognito_as_code.settings.mcp_server.clients import MCP_CLIENTS, Access, McpClientName
 from cognito_as_code.settings.mcp_server.expansion import callbacks_of, client_table, scopes_of
 from cognito_as_code.settings.mcp_server.model import McpServerSettings
@@ -32,6 +32,9 @@ def mcp_server(
         "custom_jwt_authorizer": custom_jwt_authorizer(
             f"{issuer}/.well-known/openid-configuration", allowed_clients=admitted, allowed_scopes=scopes_of(server)
         ),
+        # aud is compared, or client_id of a token that has none. Id tokens have the client in aud, and no scope.
+        "jwt_configuration": jwt_configuration(issuer, [server.url, *admitted]),
+        "authorization_scopes": scopes_of(server),
         "clients": {
             client: _setup(client, Access(name, server.url, scopes_of(server), client_ids[table], callbacks))
             for client, table in made.items()

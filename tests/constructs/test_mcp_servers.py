@@ -75,6 +75,13 @@ def test_agentcore_lets_the_servers_own_clients_in_with_the_servers_scopes_and_a
     }
 
 
+def test_an_http_api_lets_in_tokens_that_were_asked_for_with_resource_and_those_that_were_not() -> None:
+    """It compares aud where there is one, else client_id; an id token has a client in aud, but no scope."""
+    server = told("CURSOR", app_clients=["job"])
+    assert server["jwt_configuration"] == {"issuer": ISSUER, "audience": [URL, "id-of-CURSOR", "id-of-job"]}
+    assert server["authorization_scopes"] == SCOPES
+
+
 def test_claude_code_is_added_by_a_command_with_the_port_that_is_registered() -> None:
     client = told("CLAUDE_CODE")["clients"]["CLAUDE_CODE"]
     assert shlex.split(client["setup"]["command"]) == [
