@@ -20,6 +20,8 @@ from tests.lifecycle.counts import COUNTS
 
 PROJECT = Path(__file__).parents[1]
 
+pytest_plugins = ["tests.terraform.fixtures"]
+
 Synthesize = Callable[[EnvironmentSettings], dict[str, Any]]
 
 

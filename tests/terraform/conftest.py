@@ -11,15 +11,9 @@ import pytest
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.synth import synth
 from main import build_stack
-from tests.terraform.workspace import Workspace, initialized, override, pinned, variables
+from tests.terraform.workspace import Workspace, initialized, override, pinned
 
 Prepare = Callable[[EnvironmentSettings], Workspace]
-
-
-@pytest.fixture(scope="session")
-def terraform_variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Environment variables for Terraform."""
-    return variables(tmp_path_factory.mktemp("terraform"))
 
 
 @pytest.fixture

@@ -13,11 +13,16 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from cognito_as_code.checks import check
+from cognito_as_code.review import rules
+from cognito_as_code.review.findings import review
+from cognito_as_code.review.terraform import plan_of
 from cognito_as_code.synth import synth
 from main import build_stack
 from tests.examples import EXAMPLES, Synthesized
 from tests.settings.strategies import Tables, environments
 from tests.terraform.workspace import AWS_PROVIDER, Workspace, initialized, is_newer, override
+
+assert rules  # imported to register themselves
 
 pytestmark = pytest.mark.terraform
 
@@ -61,14 +66,26 @@ def as_modules(stacks: Synthesized, folder: Path, variables: dict[str, str]) -> 
 
 
 @pytest.fixture(scope="module")
-def planned(
+def plan(
     examples: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Any]:
+    """The first plan of all of them."""
+    return as_modules(examples, tmp_path_factory.mktemp("examples"), terraform_variables).plan()
+
+
+@pytest.fixture(scope="module")
+def planned(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Address -> values planned."""
-    workspace = as_modules(examples, tmp_path_factory.mktemp("examples"), terraform_variables)
-    changes = [each for each in workspace.plan()["resource_changes"] if each["mode"] == "managed"]
+    changes = [each for each in plan["resource_changes"] if each["mode"] == "managed"]
     assert {tuple(each["change"]["actions"]) for each in changes} == {("create",)}
     return {each["address"]: each["change"]["after"] for each in changes}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_first_plan_of_an_example_is_not_blocked(name: str, plan: dict[str, Any]) -> None:
+    """Nothing is lost in it, and nothing weakened."""
+    findings = [each for each in review(plan_of(plan, "plan")) if each.address.startswith(f"module.{name}.")]
+    assert [(each.rule.id, each.address, each.what) for each in findings if each.blocks] == []
 
 
 @budget(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))

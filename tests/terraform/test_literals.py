@@ -16,7 +16,7 @@ from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.settings.core.findings import KeyPath
 from cognito_as_code.synth import synth
 from main import build_stack
-from tests.examples import EXAMPLES
+from tests.examples import EXAMPLES, Synthesized
 from tests.terraform.test_examples import as_modules, for_the_provider_at_hand, is_planned
 
 pytestmark = pytest.mark.terraform
@@ -99,26 +99,48 @@ def _with_texts(value: Any) -> Any:
     return [_with_texts(inner) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("name", ["full", "cdk-identity-pool", "cdk-attributes", "cdk-app-clients"])
-def test_nothing_in_a_file_is_evaluated(
-    name: str, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    data, count = with_live_language(example(name))
-    assert count > 1
-    settings = is_right(data)
-    assert settings
-    (path,) = synth(build_stack, {"live": settings}, tmp_path_factory.mktemp("out"))
-    stack = for_the_provider_at_hand(json.loads(path.read_text()))
-    workspace = as_modules({"live": stack}, tmp_path_factory.mktemp("live"), terraform_variables)
+NAMES = ["full", "cdk-identity-pool", "cdk-attributes", "cdk-app-clients"]
+"""Examples that, together, have whatever can be written."""
+
+
+@pytest.fixture(scope="module")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """Each example's JSON, with Terraform's language wherever a text or a name may hold it."""
+    settings: dict[str, EnvironmentSettings] = {}
+    for name in NAMES:
+        data, count = with_live_language(example(name))
+        assert count > 1
+        checked = is_right(data)
+        assert checked
+        settings[name] = checked
+    paths = synth(build_stack, settings, tmp_path_factory.mktemp("out"))
+    return {
+        path.parent.name.removeprefix("cognito-"): for_the_provider_at_hand(json.loads(path.read_text()))
+        for path in paths
+    }
+
+
+@pytest.fixture(scope="module")
+def plan(
+    stacks: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What they plan, each as a module."""
+    workspace = as_modules(stacks, tmp_path_factory.mktemp("live"), terraform_variables)
     result = workspace.validate()
     assert result["valid"], result["diagnostics"]
-    plan = workspace.plan()
-    after = {each["address"]: each["change"]["after"] for each in plan["resource_changes"]}
-    planned = json.dumps(plan["planned_values"])
+    return workspace.plan()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_in_a_file_is_evaluated(name: str, stacks: Synthesized, plan: dict[str, Any]) -> None:
+    modules = plan["planned_values"]["root_module"]["child_modules"]
+    (module,) = (each for each in modules if each["address"] == f"module.{name}")
+    planned = json.dumps(module)
     assert "${1+1}" in planned
     assert not [each for each in EVALUATED if each in planned]
-    for type_, addresses in stack["resource"].items():
+    after = {each["address"]: each["change"]["after"] for each in plan["resource_changes"]}
+    for type_, addresses in stacks[name]["resource"].items():
         for address, arguments in addresses.items():
             for argument in set(arguments) - {"//", "lifecycle", "depends_on", "secret_string_wo"}:
-                value = after[f"module.live.{type_}.{address}"].get(argument)
+                value = after[f"module.{name}.{type_}.{address}"].get(argument)
                 assert is_planned(arguments[argument], value), (type_, address, argument, arguments[argument], value)

@@ -10,6 +10,7 @@ import pytest
 
 from cognito_as_code.settings import EnvironmentSettings
 from tests.conftest import COMMITTED, minimal
+from tests.examples import Synthesized
 from tests.stacks.test_cognito_stack import ADDRESSES, BACKENDS, addresses
 from tests.terraform.conftest import Prepare
 from tests.terraform.test_examples import as_modules, for_the_provider_at_hand
@@ -154,19 +155,28 @@ def test_environment_plans_exactly_what_was_meant(
     } == PLANNED[name]
 
 
-@pytest.mark.parametrize("name", COMMITTED)
-def test_committed_environment_is_valid_and_plans_what_it_holds(
-    name: str, committed: Path, tmp_path: Path, terraform_variables: dict[str, str]
-) -> None:
-    """For whichever there are, as far as the provider at hand has their arguments."""
-    stack = json.loads((committed / f"stacks/cognito-{name}/cdk.tf.json").read_text())
-    module = for_the_provider_at_hand(stack)
-    prepared = as_modules({"committed": module}, tmp_path, terraform_variables)
+@pytest.fixture(scope="module")
+def planned_as_committed(
+    committed: Path, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Synthesized, list[dict[str, Any]]]:
+    """The committed environments' JSON, as far as the provider at hand has their arguments, and what that plans."""
+    stacks = {name: json.loads((committed / f"stacks/cognito-{name}/cdk.tf.json").read_text()) for name in COMMITTED}
+    modules = {name: for_the_provider_at_hand(stack) for name, stack in stacks.items()}
+    prepared = as_modules(modules, tmp_path_factory.mktemp("committed"), terraform_variables)
     said = prepared.validate()
     assert said["valid"] is True, said["diagnostics"]
-    planned = [each for each in prepared.plan()["resource_changes"] if each["mode"] == "managed"]
+    return modules, [each for each in prepared.plan()["resource_changes"] if each["mode"] == "managed"]
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_committed_environment_is_valid_and_plans_what_it_holds(
+    name: str, planned_as_committed: tuple[Synthesized, list[dict[str, Any]]]
+) -> None:
+    """For whichever there are."""
+    modules, changes = planned_as_committed
+    planned = [each for each in changes if each["module_address"] == f"module.{name}"]
     assert {tuple(each["change"]["actions"]) for each in planned} == {("create",)}
-    assert {each["address"].removeprefix("module.committed.") for each in planned} == addresses(module)
+    assert {each["address"].removeprefix(f"module.{name}.") for each in planned} == addresses(modules[name])
 
 
 def test_policy_variables_reach_iam_through_terraform(
