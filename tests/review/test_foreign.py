@@ -36,14 +36,19 @@ def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathF
 
 
 def plan_of_cases(cases: Mapping[str, Case], folder: Path, environment: dict[str, str]) -> dict[str, Any]:
-    """Plan the cases: cases that start alike have a state that is made once."""
+    """Plan the cases, each on its state before."""
+    make_states(cases, folder, environment)
+    return write(folder, {name: case.new for name, case in cases.items()}, environment).plan()
+
+
+def make_states(cases: Mapping[str, Case], folder: Path, environment: dict[str, str]) -> None:
+    """Make the state before each case: cases that start alike have one that is made once."""
     alike: dict[str, list[str]] = {}
     for name, case in cases.items():
         if case.before:
             alike.setdefault(json.dumps(case.old, sort_keys=True), []).append(name)
     make_state(write(folder, {names[0]: cases[names[0]].old for names in alike.values()}, environment))
     copy_state(folder, {names[0]: names[1:] for names in alike.values()})
-    return write(folder, {name: case.new for name, case in cases.items()}, environment).plan()
 
 
 def write(folder: Path, cases: Mapping[str, Mapping[str, str]], environment: dict[str, str]) -> Workspace:

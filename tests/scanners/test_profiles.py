@@ -21,7 +21,7 @@ from tests.scanners.test_checkov import EXPLAINED
 from tests.settings.strategies import Tables
 from tests.settings.test_compliance import TURNED_OFF, made
 from tests.terraform.test_examples import as_modules, for_the_provider_at_hand
-from tests.terraform.workspace import pinned, variables
+from tests.terraform.workspace import pinned
 
 pytestmark = pytest.mark.scanner
 
@@ -57,7 +57,7 @@ def tool(name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `terraform show -json` prints of a plan with every case in it."""
     folder = tmp_path_factory.mktemp("profiles")
     settings = {}
@@ -70,7 +70,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path in paths
     }
     (folder / "modules").mkdir()
-    workspace = as_modules(stacks, folder / "modules", variables(tmp_path_factory.mktemp("terraform")))
+    workspace = as_modules(stacks, folder / "modules", terraform_variables)
     shown = folder / "plan.json"
     shown.write_text(json.dumps(workspace.plan()))
     return shown

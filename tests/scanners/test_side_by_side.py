@@ -21,11 +21,9 @@ from cognito_as_code.review.findings import RULES, review
 from cognito_as_code.review.terraform import plan_of
 from tests.conftest import PROJECT
 from tests.review.foreign import Case, core, iam
-from tests.review.foreign.state import make_state
 from tests.review.plans import of_module
-from tests.review.test_foreign import write
+from tests.review.test_foreign import make_states, write
 from tests.scanners.test_profiles import case_of, tool
-from tests.terraform.workspace import variables
 
 CASES: dict[str, Case] = {**core.CASES, **iam.CASES}
 """Pools, clients and permissions: the cases of doors would take minutes more, and few scanners know them."""
@@ -147,12 +145,14 @@ def with_roles(plan: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+def seen(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     """What each sees, by case."""
     folder = tmp_path_factory.mktemp("side-by-side")
-    environment = variables(folder)
-    before = make_state(write(folder, {name: case.old for name, case in CASES.items() if case.before}, environment))
-    after = write(folder, {name: case.new for name, case in CASES.items()}, environment).plan()
+    make_states(CASES, folder, terraform_variables)
+    was = {name: case.old for name, case in CASES.items() if case.before}
+    before = write(folder, was, terraform_variables).plan()
+    assert {tuple(each["change"]["actions"]) for each in before["resource_changes"]} <= {("no-op",), ("read",)}
+    after = write(folder, {name: case.new for name, case in CASES.items()}, terraform_variables).plan()
     paths = {}
     for name, plan in (("before", before), ("after", after)):
         paths[name] = tmp_path_factory.mktemp(name) / "plan.json"
