@@ -65,7 +65,7 @@ class Emulator:
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise self.ended()
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with contextlib.suppress(OSError):
                 direct().open(f"{self.url}/_ministack/health", timeout=1).close()
                 return
             time.sleep(0.05)
