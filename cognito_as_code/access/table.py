@@ -10,8 +10,9 @@ from cognito_as_code.access.tokens import GROUPS, Block, Claims, Verdict, judge
 Proof = Literal["APPLIED", "TEXT"]
 """APPLIED: Terraform made the consumer on an emulator, and it was shown the token. TEXT: AWS says so, as read here."""
 
-APPLIED_KINDS = ("HTTP_API", "REST_API", "IDENTITY_POOL")
-"""Kinds whose check of tokens the emulator has. tests/lifecycle/test_tokens.py shows it every token."""
+APPLIED_KINDS = ("HTTP_API", "REST_API", "IDENTITY_POOL", "VERIFIER")
+"""Kinds whose check of tokens the emulator has, or of a verifier any library: every token is shown to them in
+tests/lifecycle/test_tokens.py."""
 
 NOT_ENFORCED = {
     ("REST_API", "it is an access token, and the method has no scopes"): "takes access tokens without scopes too",

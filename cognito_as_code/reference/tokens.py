@@ -10,14 +10,15 @@ from pathlib import Path
 from cognito_as_code.access.table import APPLIED_KINDS, NOT_ENFORCED, Cell, Pool, cells, tokens
 from cognito_as_code.access.tokens import Block
 from cognito_as_code.checks import load_environment
-from cognito_as_code.constructs.authorizers import Names, authorizer
+from cognito_as_code.constructs.authorizers import Names, authorizer, jwt_configuration
 from cognito_as_code.settings import EnvironmentSettings
 
 FILE = Path(__file__).parents[2] / "docs/tokens.md"
 EXAMPLE = Path(__file__).parent / "examples/tokens.toml"
 """What is protected, one of each kind that takes tokens."""
 
-_NOW = 1_800_000_000
+NOW = 1_800_000_000
+"""When the tokens are shown, in seconds since 1970."""
 _POOL_ID = "eu-central-1_Example01"
 POOL = Pool(
     issuer=f"https://cognito-idp.eu-central-1.amazonaws.com/{_POOL_ID}",
@@ -41,8 +42,9 @@ What each consumer does with each token of a pool when it is told what the outpu
 `cognito docs`: change it there.
 
 **in** and out without a mark: Terraform made the consumer from this output on an emulator of AWS, and it was shown real
-signed tokens (`tests/lifecycle/test_tokens.py`). ¹ From AWS's text alone, whose page is beside the reason below: the
-emulator has no such consumer, or takes what AWS refuses.
+signed tokens (`tests/lifecycle/test_tokens.py`); of a VERIFIER, PyJWT was told the block. ¹ From AWS's text alone,
+whose page is beside the reason below: the emulator has no such consumer or does not look at its tokens, or takes what
+AWS refuses.
 
 What no consumer knows: whether a token was revoked. It gets in until it expires, but for an identity pool with
 `server_side_token_check`.
@@ -50,10 +52,12 @@ What no consumer knows: whether a token was revoked. It gets in until it expires
 
 
 def blocks(settings: EnvironmentSettings, names: Names) -> dict[str, tuple[str, Block]]:
-    """What is protected, and the identity pool -> its kind and its block."""
+    """What is protected, the output jwt_configuration, and the identity pool -> its kind and its block."""
     found: dict[str, tuple[str, Block]] = {
         name: (each.kind, authorizer(settings, each, names)) for name, each in settings.protected.items()
     }
+    users = [names.client_ids[client] for client in settings.trusted_clients]
+    found["jwt_configuration"] = ("HTTP_API", jwt_configuration(names.issuer, users))
     providers = [
         {
             "client_id": names.client_ids[client],
@@ -85,7 +89,7 @@ def reference() -> str:
     """The table as Markdown: a row a token, a column a consumer, then each consumer's block and reasons."""
     consumers = example()
     found = {
-        name: list(each) for name, each in groupby(cells(consumers, POOL, now=_NOW), key=lambda cell: cell.consumer)
+        name: list(each) for name, each in groupby(cells(consumers, POOL, now=NOW), key=lambda cell: cell.consumer)
     }
     parts = [_HEAD, *_matrix(consumers, found), "", *_rows_of_tokens(), "", *_emulator()]
     for name, (kind, block) in consumers.items():
@@ -96,7 +100,7 @@ def reference() -> str:
 def _matrix(consumers: Mapping[str, object], found: Mapping[str, list[Cell]]) -> list[str]:
     links = [f"[{name}](#{name})" for name in consumers]
     rows = [f"| | {' | '.join(links)} |", "| --- |" + " --- |" * len(consumers)]
-    for number, token in enumerate(tokens(POOL, now=_NOW)):
+    for number, token in enumerate(tokens(POOL, now=NOW)):
         row = [found[name][number] for name in consumers]
         rows.append(f"| {token.name} | {' | '.join(map(_shown, row))} |")
     return rows
@@ -109,7 +113,7 @@ def _shown(cell: Cell) -> str:
 def _rows_of_tokens() -> list[str]:
     rows = ["## The tokens", "", "| Token | How somebody gets it | Claims that are looked at |", "| --- | --- | --- |"]
     looked_at = ("token_use", "client_id", "aud", "scope", "cognito:groups")
-    for token in tokens(POOL, now=_NOW):
+    for token in tokens(POOL, now=NOW):
         claims = {claim: token.claims[claim] for claim in looked_at if claim in token.claims}
         rows.append(f"| {token.name} | {token.got} | `{json.dumps(claims)}` |")
     return rows
@@ -119,7 +123,7 @@ def _emulator() -> list[str]:
     return [
         "## What the emulator does not refuse",
         "",
-        f"Of {', '.join(APPLIED_KINDS)} every token was shown to the emulator. These it takes though AWS does not:",
+        f"Every token was shown to {', '.join(APPLIED_KINDS)}. These the emulator takes though AWS does not:",
         "",
         *(f"- {kind}: {does}. AWS: {why}." for (kind, why), does in NOT_ENFORCED.items()),
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from cognito_as_code.access.table import APPLIED_KINDS, NOT_ENFORCED, cells
 from cognito_as_code.checks import check_environments, load_environment
-from cognito_as_code.reference.tokens import _NOW, EXAMPLE, FILE, POOL, example, reference
+from cognito_as_code.reference.tokens import EXAMPLE, FILE, NOW, POOL, example, reference
 from cognito_as_code.settings.protected.model import KINDS
 from tests.conftest import Synthesize
 
@@ -53,15 +53,16 @@ def test_the_blocks_are_those_of_the_output(synthesize: Synthesize) -> None:
         **{f"aws_cognito_user_pool_client.{name}.id": name for name in ("web", "mobile", "chat", "job")},
     }
     told = _by_name(stack["output"]["authorizers"]["value"], known)
-    expected = {name: block for name, (_, block) in example().items() if name != "identity_pool"}
-    assert told == expected
+    beside = ("identity_pool", "jwt_configuration")
+    assert told == {name: block for name, (_, block) in example().items() if name not in beside}
+    assert _by_name(stack["output"]["jwt_configuration"]["value"], known) == example()["jwt_configuration"][1]
     providers = _by_name(stack["resource"]["aws_cognito_identity_pool"]["main"]["cognito_identity_providers"], known)
     assert sorted(providers, key=json.dumps) == sorted(
         example()["identity_pool"][1]["cognito_identity_providers"], key=json.dumps
     )
 
 
-CELLS = {(cell.consumer, cell.token.name): cell for cell in cells(example(), POOL, now=_NOW)}
+CELLS = {(cell.consumer, cell.token.name): cell for cell in cells(example(), POOL, now=NOW)}
 
 
 @pytest.mark.parametrize("consumer", example())

@@ -1,4 +1,4 @@
-"""The evaluator against AWS's sentences, one by one, and against what must hold for every token and every block."""
+"""The evaluator against what AWS says, sentence by sentence, and against what holds for every token and every block."""
 
 from __future__ import annotations
 
@@ -68,36 +68,36 @@ def identity_pool(*client_ids: str) -> dict[str, Any]:
 
 
 SENTENCES = [
-    # "API Gateway validates client_id only if aud is not present": http-api-troubleshooting-jwt
+    # client_id counts only where there is no aud: http-api-troubleshooting-jwt
     ("HTTP_API", http(["web"], []), access(), True),
     ("HTTP_API", http(["web"], []), access("job"), False),
     ("HTTP_API", http(["web", "job"], []), access("job"), True),  # the machine that the old output let in
     ("HTTP_API", http(["web"], []), identity(), True),
-    # "When both aud and client_id are present, API Gateway evaluates aud": the same page
+    # Of a token with both, aud counts: the same page
     ("HTTP_API", http(["web"], []), access(aud=RESOURCE), False),
     ("HTTP_API", http([RESOURCE], []), access("job", aud=RESOURCE), True),
     ("HTTP_API", http([RESOURCE], []), access(), False),
-    # "must include at least one of the scopes in the route's authorizationScopes": http-api-jwt-authorizer
+    # One scope of the route is enough, and one is needed: http-api-jwt-authorizer
     ("HTTP_API", http(["web"], [READ, WRITE]), access(), True),
     ("HTTP_API", http(["web"], [WRITE]), access(), False),
     ("HTTP_API", http(["web"], [READ]), identity(), False),
     ("HTTP_API", http(["web"], []), access(exp=NOW), False),
-    # Without scopes "API Gateway treats the supplied token as an identity token", else "as an access token":
-    # apigateway-enable-cognito-user-pool; pools are named, clients are not
+    # A method without scopes takes id tokens, one with scopes access tokens, and pools are named, clients are not:
+    # apigateway-enable-cognito-user-pool
     ("REST_API", rest([]), identity("mobile"), True),
     ("REST_API", rest([]), access(), False),
     ("REST_API", rest([READ]), access("job"), True),
     ("REST_API", rest([READ]), identity(), False),
     ("REST_API", rest([WRITE]), access(), False),
-    # A regular expression for "the incoming Amazon Cognito user pool app client ID": appsync API_UserPoolConfig
+    # The app client's id is matched with a regular expression: appsync API_UserPoolConfig
     ("APPSYNC", appsync(), access(), True),
     ("APPSYNC", appsync(), identity(), True),
     ("APPSYNC", appsync(), access("website"), False),
-    ("APPSYNC", appsync(expression=""), access("job"), True),  # "If this value isn't set, no filtering is applied"
+    ("APPSYNC", appsync(expression=""), access("job"), True),  # without one, any client
     ("APPSYNC", appsync("DENY"), access(), False),
     ("APPSYNC", appsync("DENY"), member("analysts"), True),
-    # Allowed audiences are validated "against the aud claim", clients "against the client_id claim", and "If more than
-    # one is used, the authorizer will verify them all": inbound-jwt-authorizer
+    # Audiences are compared with aud, clients with client_id, and all that is configured has to hold:
+    # inbound-jwt-authorizer
     ("AGENTCORE_GATEWAY", agentcore(allowed_clients=["web"]), access(), True),
     ("AGENTCORE_GATEWAY", agentcore(allowed_clients=["web"]), identity(), False),
     ("AGENTCORE_GATEWAY", agentcore(allowed_audience=["web"]), access(), False),
@@ -106,21 +106,21 @@ SENTENCES = [
     ("AGENTCORE_RUNTIME", agentcore(allowed_clients=["web"], allowed_audience=[RESOURCE]), access(aud=RESOURCE), True),
     ("AGENTCORE_RUNTIME", agentcore(allowed_clients=["web"], allowed_audience=[RESOURCE]), access("x", aud=RESOURCE),
      False),
-    # "at least one scope value in the incoming token must match one of the configured values": the same page
+    # One of the scopes is enough: the same page
     ("AGENTCORE_RUNTIME", agentcore(allowed_clients=["web"], allowed_scopes=[READ, WRITE]), access(), True),
     ("AGENTCORE_RUNTIME", agentcore(allowed_clients=["web"], allowed_scopes=[WRITE]), access(), False),
     ("AGENTCORE_RUNTIME", agentcore(groups=["analysts"]), member("x", "analysts"), True),
     ("AGENTCORE_RUNTIME", agentcore(groups=["analysts"]), member("x"), False),
     ("AGENTCORE_RUNTIME", agentcore(groups=["analysts"]), access(), False),
-    # App client ids are compared with "the ID token aud claim or access token client_id claim", and the "audience URL"
-    # of none is: verifiedpermissions cognito-validation
+    # Client ids are compared with aud of id tokens and client_id of access tokens; the audience of an access token is
+    # not looked at: verifiedpermissions cognito-validation
     ("VERIFIED_PERMISSIONS", policies(["web"]), access(aud=RESOURCE), True),
     ("VERIFIED_PERMISSIONS", policies(["web"]), identity(), True),
     ("VERIFIED_PERMISSIONS", policies(["web"]), access("job"), False),
     ("VERIFIED_PERMISSIONS", policies([]), access("job"), True),
     ("VERIFIER", verifier(token_use=["access"], client_id=["web"], scope=[READ]), access(), True),
     ("VERIFIER", verifier(token_use=["access"], client_id=["web"], scope=[READ]), identity(), False),
-    # A login is an id token, whose aud is an app client of the identity pool
+    # A login is an id token, whose aud is an app client of the identity pool: amazon-cognito-integrating-user-pools...
     ("IDENTITY_POOL", identity_pool("web"), identity(), True),
     ("IDENTITY_POOL", identity_pool("web"), identity("mobile"), False),
     ("IDENTITY_POOL", identity_pool("web"), access(), False),

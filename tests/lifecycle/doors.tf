@@ -26,7 +26,7 @@ variable "rest_methods" {
 }
 
 resource "aws_apigatewayv2_api" "this" {
-  for_each      = toset(["http_api", "http_api_bound", "every_client"])
+  for_each      = toset(["http_api", "http_api_bound", "jwt_configuration", "every_client"])
   name          = each.key
   protocol_type = "HTTP"
 }
@@ -38,16 +38,16 @@ resource "aws_apigatewayv2_stage" "this" {
   auto_deploy = true
 }
 
-# As it was told before: every client of the pool in the audience, machines too, and no scope.
-resource "aws_apigatewayv2_authorizer" "every_client" {
-  count            = contains(keys(var.http_routes), "every_client") ? 1 : 0
-  api_id           = aws_apigatewayv2_api.this["every_client"].id
-  name             = "every_client"
+# Of those whose authorizer the pool's stack does not make.
+resource "aws_apigatewayv2_authorizer" "this" {
+  for_each         = { for name, route in var.http_routes : name => route if !can(route.authorizer_id) }
+  api_id           = aws_apigatewayv2_api.this[each.key].id
+  name             = each.key
   authorizer_type  = "JWT"
   identity_sources = ["$request.header.Authorization"]
   jwt_configuration {
-    issuer   = var.http_routes.every_client.issuer
-    audience = var.http_routes.every_client.audience
+    issuer   = each.value.issuer
+    audience = each.value.audience
   }
 }
 
@@ -65,7 +65,7 @@ resource "aws_apigatewayv2_route" "this" {
   route_key            = "GET /"
   target               = "integrations/${aws_apigatewayv2_integration.this[each.key].id}"
   authorization_type   = "JWT"
-  authorizer_id        = each.key == "every_client" ? aws_apigatewayv2_authorizer.every_client[0].id : each.value.authorizer_id
+  authorizer_id        = try(each.value.authorizer_id, aws_apigatewayv2_authorizer.this[each.key].id)
   authorization_scopes = each.value.authorization_scopes
 }
 

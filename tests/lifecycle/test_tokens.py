@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 from botocore.exceptions import ClientError
 
@@ -128,9 +129,32 @@ class Proof:
         """What the emulator does with a token."""
         if consumer == "identity_pool":
             return self._buys_credentials(token)
+        if consumer == "verifier":
+            return self._is_verified(token)
         status = self.status(consumer, token)
         assert status in (200, 401, 403), status
         return status == 200
+
+    def _is_verified(self, token: str) -> bool:
+        """What a service does that reads its block and has a library for the rest."""
+        block = self.outputs["authorizers"]["verifier"]
+        host = f"https://{self.outputs['user_pool_endpoint'].split('/')[0]}"
+        keys = jwt.PyJWKClient(block["jwks_uri"].replace(host, self.aws.url))
+        try:
+            key = keys.get_signing_key_from_jwt(token)
+            said = jwt.decode(
+                token,
+                key,
+                block["algorithms"],
+                options={"require": ["exp", "iss"], "verify_aud": False},
+                issuer=block["issuer"],
+            )
+        except jwt.PyJWTError:
+            return False
+        have = {
+            claim: value.split() if isinstance(value, str) else value for claim, value in said.items() if value != ""
+        }
+        return all(any(each in have.get(claim, ()) for each in wanted) for claim, wanted in block["claims"].items())
 
     def _buys_credentials(self, token: str) -> bool:
         identity = self.aws.client("cognito-identity")
@@ -173,13 +197,18 @@ def proof(
     deployment.apply()
     outputs = deployment.outputs()
     told = outputs["authorizers"]
+    # As it was told before: every client of the pool in the audience, machines too, and no scope.
     everybody = {
         "issuer": outputs["issuer"],
         "audience": sorted(outputs["app_client_ids"].values()),
         "authorization_scopes": [],
     }
     doors.apply(
-        http_routes={**{name: told[name] for name in ("http_api", "http_api_bound")}, "every_client": everybody},
+        http_routes={
+            **{name: told[name] for name in ("http_api", "http_api_bound")},
+            "jwt_configuration": {**outputs["jwt_configuration"], "authorization_scopes": []},
+            "every_client": everybody,
+        },
         rest_methods={name: told[name] for name in ("rest_api", "rest_api_identity")},
     )
     ids, now = outputs["app_client_ids"], int(time.time())
@@ -194,6 +223,7 @@ def proof(
     kinds = {name: kind for name, (kind, _) in example().items()}
     providers = aws.client("cognito-identity").describe_identity_pool(IdentityPoolId=outputs["identity_pool_id"])
     blocks = {name: (kinds[name], block) for name, block in told.items()}
+    blocks["jwt_configuration"] = ("HTTP_API", outputs["jwt_configuration"])
     blocks["identity_pool"] = ("IDENTITY_POOL", {"cognito_identity_providers": _in_words_of_terraform(providers)})
     return Proof(aws, outputs, pool, blocks, api_ids, tokens_of(aws, outputs, pool, other, now), now)
 
@@ -287,6 +317,7 @@ def test_a_machine_gets_in_where_every_client_is_in_the_audience_and_no_more(pro
     machine = proof.tokens["machine's access token"]
     assert proof.status("every_client", machine) == 200
     assert proof.status("http_api", machine) == 401
+    assert proof.status("jwt_configuration", machine) == 401
     assert proof.outputs["app_client_ids"]["job"] not in proof.outputs["jwt_configuration"]["audience"]
 
 
