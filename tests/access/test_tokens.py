@@ -136,6 +136,17 @@ def test_a_consumer_does_what_aws_says(kind: str, block: dict[str, Any], claims:
     assert verdict.source.startswith("https://")
 
 
+LETS_IN = [(kind, block, said) for kind, block, said, is_in in SENTENCES if is_in]
+
+
+@pytest.mark.parametrize(("kind", "block", "claims"), LETS_IN)
+def test_what_gets_in_does_not_once_it_has_expired_or_another_pool_signed_it(
+    kind: str, block: dict[str, Any], claims: dict[str, Any]
+) -> None:
+    for change in ({"exp": NOW}, {"exp": None}, {"iss": OTHER}, {"iss": None}):
+        assert not judge(kind, block, {**claims, **change}, now=NOW).is_in, change
+
+
 CLIENTS = ("web", "mobile", "job")
 SCOPES = (READ, WRITE)
 GROUPS = ("admins", "analysts")
