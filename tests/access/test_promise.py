@@ -116,9 +116,8 @@ def test_of_a_sound_file_those_come_in_who_are_named_and_nobody_else(environment
     for door in environment.protected.values():
         inside = {*admitted(environment, door)}
         found = {client for client in environment.app_clients if opens(environment, door, client)}
-        in_no_group = {client for client in inside if door.groups and is_machine(environment.app_clients[client])}
         assert found - inside == set()
-        assert inside - found <= in_no_group | _without_scope(environment, door)
+        assert inside - found <= _without_scope(environment, door)
 
 
 def _without_scope(environment: EnvironmentSettings, door: ProtectedSettings) -> set[str]:
