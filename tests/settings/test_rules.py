@@ -42,6 +42,26 @@ app_clients.job.generate_secret = true
 """
 
 OTHER_WAYS_TO_BREAK = {
+    "a client that is not there, with scopes": (
+        "PRT-6",
+        'app_clients.web = {}\nprotected.api = {kind = "HTTP_API", app_clients = ["wbe"], scopes = ["api/read"]}',
+        'protected.api.app_clients[0]: "wbe" is no app client of this file; did you mean "web"? use one of web, or add '
+        "[app_clients.wbe]",
+    ),
+    "a REST API that is for one of two clients with the same scope": (
+        "PRT-11",
+        MACHINE.replace("job", "night")
+        + "app_clients.web = {}\napp_clients.job = {}\n"
+        + 'protected.api = {kind = "REST_API", app_clients = ["job"], scopes = ["aws.cognito.signin.user.admin"]}',
+        "protected.api.scopes: lets in web too, since REST_API compares no client here; give job a scope that they "
+        "cannot have, and ask for it, or name all in app_clients",
+    ),
+    "a resource of id tokens": (
+        "PRT-7",
+        CODE + 'resource_servers.mcp.identifier = "https://mcp.example.com/mcp"\n'
+        'protected.tools = {kind = "AGENTCORE_GATEWAY", token = "ID", resource = "https://mcp.example.com/mcp"}',
+        'protected.tools.resource: is of access tokens, and token = "ID"; remove one of the two',
+    ),
     "a password in an http backend's URL": (
         "BCK-2",
         'terraform.backend.http.address = "https://user:hunter2@state.example.com/"',
@@ -151,6 +171,17 @@ OTHER_WAYS_TO_BREAK = {
 }
 
 OTHER_WAYS_TO_KEEP = {
+    "a scope that a trigger may add": (
+        'user_pool.lambda_config.pre_token_generation_config = {lambda_version = "V2_0", '
+        'lambda_arn = "arn:aws:lambda:eu-central-1:111122223333:function:name"}\n'
+        'app_clients.web = {}\nprotected.api = {kind = "HTTP_API", scopes = ["added/by-trigger"]}'
+    ),
+    "a machine that is named": (
+        f'{MACHINE}protected.api = {{kind = "HTTP_API", app_clients = ["job"], scopes = ["api/read"]}}'
+    ),
+    "a REST API that takes a machine's scope and names the machine": (
+        f'{MACHINE}protected.api = {{kind = "REST_API", app_clients = ["job"], scopes = ["api/read"]}}'
+    ),
     "MFA that is off beside verified phones": (
         'user_pool.mfa.configuration = "OFF"\nuser_pool.auto_verified_attributes = ["phone_number"]'
     ),

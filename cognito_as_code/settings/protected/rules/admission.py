@@ -99,6 +99,8 @@ def scopes_can_be_had(settings: EnvironmentSettings) -> Iterator[Problem]:
         if protected.takes.signs_in or protected.token == "ID" or _trigger_adds_scopes(settings):
             continue
         clients = _known_clients(settings, protected)
+        if not clients:
+            continue  # said by PRT-6
         had = {scope for client in clients for scope in _scopes(settings, client)}
         lacking = [scope for scope in protected.scopes if scope not in had]
         for scope in lacking:
