@@ -46,6 +46,10 @@ signed tokens (`tests/lifecycle/test_tokens.py`); of a VERIFIER, PyJWT was told 
 whose page is beside the reason below: the emulator has no such consumer or does not look at its tokens, or takes what
 AWS refuses.
 
+The tokens are what the emulator's pool gives to users who sign in and to machines, but for three that the test signs
+with the key of their pool: bound to a resource, which the emulator does not do, expired, and another pool's that copies
+ours.
+
 What no consumer knows: whether a token was revoked. It gets in until it expires, but for an identity pool with
 `server_side_token_check`.
 """

@@ -37,10 +37,19 @@ def test_a_region_without_the_model_reaches_it_through_a_profile(
     assert destinations_of(profile, region) == destinations.split()
 
 
+@pytest.mark.parametrize("region", ["eu-central-1", "eu-central-2", "us-west-1", "ap-southeast-6"])
+def test_a_profile_is_named_even_where_its_regions_are_not_known(region: str) -> None:
+    profile = profile_for("anthropic.claude-sonnet-4-6", region)
+    assert profile
+    assert destinations_of(profile, region) is None
+
+
 @pytest.mark.parametrize(
     ("model", "region"),
     [
         (HAIKU, "eu-west-1"),  # serves it itself
+        ("anthropic.claude-sonnet-4-6", "eu-west-2"),
+        ("anthropic.claude-opus-4-7", "us-east-1"),
         (NOVA, "eu-north-1"),
         (SONNET, "sa-east-1"),  # reached through a global profile alone: which Regions that has, changes
         ("amazon.titan-embed-text-v2:0", "eu-central-1"),

@@ -14,8 +14,8 @@ from typing import NamedTuple
 class _Profile(NamedTuple):
     sources: tuple[str, ...]
     """Regions that serve the model through this profile, and not themselves."""
-    destinations: tuple[str, ...]
-    """Where each source's requests go, besides the source itself."""
+    destinations: tuple[str, ...] = ()
+    """Where each source's requests go, besides the source itself; none: not known."""
 
 
 _US = ("us-east-1", "us-east-2", "us-west-2")
@@ -50,6 +50,22 @@ PROFILES = {
         "au": _Profile(("ap-southeast-2",), _AU),
     },
     "anthropic.claude-opus-4-5-20251101-v1:0": _CLAUDE,
+    # Of these the list of profiles knows nothing yet; their ids are those of their model cards.
+    "anthropic.claude-opus-4-6-v1": {
+        "eu": _Profile((*_EU, "eu-central-2", "eu-west-2")),
+        "us": _Profile((*_US, "us-west-1", "ca-central-1", "ca-west-1")),
+        "au": _Profile((*_AU, "ap-southeast-6")),
+    },
+    "anthropic.claude-sonnet-4-6": {
+        "eu": _Profile((*_EU, "eu-central-2")),
+        "us": _Profile((*_US, "us-west-1", "ca-central-1", "ca-west-1")),
+        "au": _Profile((*_AU, "ap-southeast-6")),
+    },
+    "anthropic.claude-opus-4-7": {
+        "eu": _Profile(("eu-central-1", "eu-central-2", "eu-south-1", "eu-south-2", "eu-west-2", "eu-west-3")),
+        "us": _Profile(("us-west-1", "us-west-2", "ca-central-1", "ca-west-1")),
+        "jp": _Profile(("ap-northeast-3",)),
+    },
     "deepseek.r1-v1:0": {"us": _Profile(_US, _US)},
 }
 """Model id -> geography, which is the prefix of its profile's id -> the profile."""
@@ -65,4 +81,5 @@ def destinations_of(profile_id: str, region: str) -> list[str] | None:
     """The Regions that a profile routes a Region's requests to; None where that is not known."""
     geography, _, model = profile_id.partition(".")
     profile = PROFILES.get(model, {}).get(geography)
-    return sorted({*profile.destinations, region}) if profile and region in profile.sources else None
+    is_known = profile and profile.destinations and region in profile.sources
+    return sorted({*profile.destinations, region}) if profile and is_known else None

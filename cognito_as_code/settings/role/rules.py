@@ -182,12 +182,13 @@ def models_are_served_in_this_region(settings: EnvironmentSettings) -> Iterator[
     for place, role in roles(settings):
         for index, model in enumerate(role.bedrock_models):
             if profile := profile_for(model, settings.region):
-                known = destinations_of(profile, settings.region) or []
-                regions = ", ".join(f'"{each}"' for each in known)
+                known = destinations_of(profile, settings.region)
+                regions = ", ".join(f'"{each}"' for each in known or ())
                 yield (
                     (*place, "bedrock_models", index),
                     f"{shown(model)} is reached in {settings.region} through an inference profile only; write "
-                    f'bedrock_inference_profiles = {{ "{profile}" = [{regions}] }} instead',
+                    f'bedrock_inference_profiles = {{ "{profile}" = [{regions or "..."}] }} instead'
+                    + ("" if known else ", with the Regions that `aws bedrock get-inference-profile` lists"),
                 )
 
 
