@@ -16,6 +16,7 @@ from cognito_as_code.cli.diff import diff
 from cognito_as_code.cli.docs import docs
 from cognito_as_code.cli.explain import explain
 from cognito_as_code.cli.export import export
+from cognito_as_code.cli.harden import harden
 from cognito_as_code.cli.init import init
 from cognito_as_code.cli.new import new
 from cognito_as_code.cli.project import cannot_run
@@ -88,5 +89,6 @@ _add(
     "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/",
 )
 _add(settle, "settle prod")
+_add(harden, "harden prod")
 _add(init, "init identity")
 _add(docs, "docs")
