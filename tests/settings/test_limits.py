@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 import pytest
@@ -9,7 +10,11 @@ from botocore.loaders import Loader
 from pydantic import TypeAdapter
 
 from cognito_as_code.reference import settings as reference
+from cognito_as_code.settings.core.fields import Text
 from cognito_as_code.settings.core.regions import PARTITIONS
+from cognito_as_code.settings.core.walk import places
+from cognito_as_code.settings.protected.model import ProtectedSettings
+from cognito_as_code.settings.protected.rules.keys import NAMES
 
 SCHEMA = reference.json_schema()
 SHAPES: dict[str, Any] = {
@@ -261,3 +266,50 @@ def test_every_difference_is_still_one() -> None:
         assert key in LIMITS[model]
         assert all(mine != theirs for mine, theirs, _ in limits.values())
         assert all(why for _, _, why in limits.values())
+
+
+# Key of [protected.NAME] -> the service and shape that it is given to.
+PROTECTED = {
+    "container_uri": ("bedrock-agentcore-control", "RuntimeContainerUri"),
+    "group_entity_type": ("verifiedpermissions", "GroupEntityType"),
+    "security_groups": ("bedrock-agentcore-control", "SecurityGroupId"),
+    "subnets": ("bedrock-agentcore-control", "SubnetId"),
+}
+
+
+def shape_of(service: str, name: str) -> dict[str, Any]:
+    shape: dict[str, Any] = Loader().load_service_model(service, "service-2")["shapes"][name]
+    return shape
+
+
+@pytest.mark.parametrize("key", PROTECTED)
+def test_what_is_protected_is_written_as_its_service_takes_it(key: str) -> None:
+    (place,) = (each for each in places(ProtectedSettings) if each.key == key)
+    (text,) = place.facts(Text)
+    shape = shape_of(*PROTECTED[key])
+    assert text.pattern == shape["pattern"]
+    assert text.most <= shape.get("max", text.most)
+    assert text.least >= shape.get("min", 0)
+
+
+def test_a_policy_stores_id_has_the_characters_that_aws_takes() -> None:
+    """Whose own pattern editors cannot read."""
+    (place,) = (each for each in places(ProtectedSettings) if each.key == "policy_store_id")
+    (text,) = place.facts(Text)
+    theirs = shape_of("verifiedpermissions", "PolicyStoreId")
+    assert text.most == theirs["max"]
+    for character in map(chr, range(32, 127)):
+        assert bool(re.fullmatch(text.pattern, character)) == bool(re.fullmatch(theirs["pattern"], character))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape"), [("AGENTCORE_GATEWAY", "GatewayName"), ("AGENTCORE_RUNTIME", "AgentRuntimeName")]
+)
+def test_gateways_and_runtimes_have_names_that_aws_takes(kind: str, shape: str) -> None:
+    assert NAMES[kind][0] == shape_of("bedrock-agentcore-control", shape)["pattern"]
+
+
+def test_a_listeners_rule_has_a_priority_that_aws_takes() -> None:
+    limits = SCHEMA["$defs"]["ProtectedSettings"]["properties"]["priority"]["anyOf"][0]
+    shape = shape_of("elbv2", "RulePriority")
+    assert (limits["minimum"], limits["maximum"]) == (shape["min"], shape["max"])

@@ -106,8 +106,13 @@ def _elb(what: str, example: str) -> ArnText:
 
 _LISTENER = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener/app/chat/0123456789abcdef/0123456789abcdef"
 _TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/chat/0123456789abcdef"
+# https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/API_ContainerConfiguration.html
+_IMAGE = (
+    r"(([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?|public\.ecr\.aws)/"
+    r"((?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*)(?::([^:@]{1,300}))?(?:@(.+))?"
+)
 EntityType = Annotated[
-    str, Text(r"([A-Za-z_][A-Za-z0-9_]*::)*[A-Za-z_][A-Za-z0-9_]*", "a Cedar type like MyApp::User", most=200)
+    str, Text(r"([_a-zA-Z][_a-zA-Z0-9]*::)*[_a-zA-Z][_a-zA-Z0-9]*", "a Cedar type like MyApp::User", most=200)
 ]
 
 
@@ -181,7 +186,10 @@ class ProtectedSettings(Settings):
     session_timeout: Annotated[str, Lasting("5m", "7d"), SHORTER] = "12h"
     """How long a load balancer takes a user for signed in, 5 minutes to 7 days. Default: "12h"; AWS's own: 7 days."""
 
-    policy_store_id: Annotated[str, Text(r"[A-Za-z0-9-]+", "a policy store's id", most=200)] | None = None
+    policy_store_id: (
+        Annotated[str, Text(r"[a-zA-Z0-9/_-]*", "a policy store's id: letters, digits and any of / _ -", most=200)]
+        | None
+    ) = None
     """Policy store for which the identity source is made. Default: none is made."""
 
     principal_entity_type: EntityType | None = None
@@ -190,7 +198,7 @@ class ProtectedSettings(Settings):
     group_entity_type: EntityType | None = None
     """Cedar type of groups, as MyApp::Group: policies can then permit a group. Default: none."""
 
-    name: Annotated[str, Text(r"[A-Za-z0-9][A-Za-z0-9_-]*", "letters, digits, - and _", most=100)] | None = None
+    name: Annotated[str, Text(r"[A-Za-z0-9][A-Za-z0-9_-]*", "letters, digits, - and _", most=96)] | None = None
     """Its name in AWS: of a gateway letters, digits and -, of a runtime letters, digits and _. Default: the table's."""
 
     role_arn: Annotated[RoleArn | None, NeedsProvider((6, 25, 0), "aws_bedrockagentcore_gateway, _agent_runtime")] = (
@@ -198,19 +206,19 @@ class ProtectedSettings(Settings):
     )
     """Role that it runs as: with it, the gateway or runtime itself is made. Default: none is made."""
 
-    container_uri: Annotated[str, Text(r"\S+", "an image of Amazon ECR", most=1024)] | None = None
+    container_uri: Annotated[str, Text(_IMAGE, "an image of Amazon ECR", most=1024)] | None = None
     """Image of the runtime's agent, in Amazon ECR. Default: none."""
 
     server_protocol: Literal["HTTP", "MCP", "A2A"] = "HTTP"
     """What the runtime's agent speaks. Default: HTTP."""
 
     subnets: Annotated[
-        list[Annotated[str, Text(r"subnet-[0-9a-zA-Z]+", "a subnet's id", 40)]], AfterValidator(distinct)
+        list[Annotated[str, Text(r"subnet-[0-9a-zA-Z]{8,17}", "a subnet's id", 40)]], AfterValidator(distinct)
     ] = []
     """Subnets that the runtime is in, with security_groups. Default: none, the public network."""
 
     security_groups: Annotated[
-        list[Annotated[str, Text(r"sg-[0-9a-zA-Z]+", "a security group's id", 40)]], AfterValidator(distinct)
+        list[Annotated[str, Text(r"sg-[0-9a-zA-Z]{8,17}", "a security group's id", 40)]], AfterValidator(distinct)
     ] = []
     """Security groups of the runtime in its subnets. Default: none."""
 

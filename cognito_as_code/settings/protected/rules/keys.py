@@ -56,11 +56,11 @@ def keys_are_of_their_kind(settings: EnvironmentSettings) -> Iterator[Problem]:
             yield ("protected", name, lacking), "is missing; subnets and security_groups go together: add it"
 
 
-# Kind -> what AWS takes for a name.
-_NAMES = {
-    "AGENTCORE_GATEWAY": (r"([0-9a-zA-Z]-?){1,100}", "letters, digits and single -"),
+NAMES = {
+    "AGENTCORE_GATEWAY": (r"([0-9a-zA-Z][-]?){1,48}", "letters and digits, 48 at most, each with a - after it or none"),
     "AGENTCORE_RUNTIME": (r"[a-zA-Z][a-zA-Z0-9_]{0,47}", "a letter, then letters, digits and _, 48 at most"),
 }
+"""Kind -> what AWS takes for a name, as a pattern and in words."""
 
 
 @rule(
@@ -72,7 +72,7 @@ _NAMES = {
 def agentcore_names_are_taken(settings: EnvironmentSettings) -> Iterator[Problem]:
     for table, protected in settings.protected.items():
         name = protected.name or table
-        pattern, allowed = _NAMES.get(protected.kind, (".*", ""))
+        pattern, allowed = NAMES.get(protected.kind, (".*", ""))
         if protected.makes_a_resource and not re.fullmatch(pattern, name):
             yield (
                 ("protected", table, "name"),
