@@ -30,7 +30,7 @@ _RENAMED = {
     ("CreateGroup", "groupname"): "name",
     ("EmailConfigurationType", "from"): "from_email_address",
     ("AccountRecoverySettingType", "recoverymechanisms"): "recovery_mechanism",
-    ("ResourceServerScopesType", "scopes"): "scope",
+    ("CreateResourceServer", "scopes"): "scope",
 }
 _NESTED = {"Policies"}
 """Structures of the API that Terraform's arguments have no block for: their members stand beside the others."""

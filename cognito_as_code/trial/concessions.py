@@ -187,6 +187,10 @@ NEW_PASSWORD = Concession(
     "NEW_PASSWORD_REQUIRED",
     "the emulator takes any new password there; it is put to the pool's password policy by AdminSetUserPassword first",
 )
+NOT_REQUIRED = Concession(
+    "user_pool.password_policy.require_*",
+    "the emulator requires what the provider does not send because it is false; UpdateUserPool says it",
+)
 
 
 def concede(settings: EnvironmentSettings) -> tuple[EnvironmentSettings, list[Concession]]:
@@ -200,5 +204,8 @@ def concede(settings: EnvironmentSettings) -> tuple[EnvironmentSettings, list[Co
     if settings.user_pool.mfa.configuration == "ON":
         said.append(MFA_SETUP)
     said.append(NEW_PASSWORD)
+    policy = settings.user_pool.password_policy
+    if not all(getattr(policy, name) for name in type(policy).model_fields if name.startswith("require_")):
+        said.append(NOT_REQUIRED)
     settings.remember_as_sound()  # the environment was checked; what is left of it is for the emulator alone
     return settings, said

@@ -183,4 +183,15 @@ def deploy_by_terraform(stack: Path, emulator: Emulator, region: str, *, project
     terraform.run("apply", "-auto-approve", "-input=false", "-no-color")
     state = json.loads((stack.parent / "terraform.tfstate").read_text(encoding="utf-8"))
     outputs = {name: output["value"] for name, output in state["outputs"].items()}
-    return deployed_as(outputs, emulator, region, versions)
+    deployed = deployed_as(outputs, emulator, region, versions)
+    _say_what_is_not_required(deployed)
+    return deployed
+
+
+def _say_what_is_not_required(deployed: Deployed) -> None:
+    """Say `false` where the provider left it out of the password policy: see concessions.NOT_REQUIRED."""
+    pool = {"UserPoolId": deployed.user_pool_id}
+    policies = deployed.cognito.describe_user_pool(**pool)["UserPool"]["Policies"]
+    kinds = ("Lowercase", "Numbers", "Symbols", "Uppercase")
+    policies["PasswordPolicy"] = {f"Require{kind}": False for kind in kinds} | policies["PasswordPolicy"]
+    deployed.cognito.update_user_pool(**pool, Policies=policies)
