@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_as_code.access.table import APPLIED_KINDS, NOT_ENFORCED, cells
+from cognito_as_code.access.tokens import judge
 from cognito_as_code.checks import check_environments, load_environment
 from cognito_as_code.reference.tokens import EXAMPLE, FILE, NOW, POOL, example, reference
 from cognito_as_code.settings.protected.model import KINDS
@@ -81,3 +82,10 @@ def test_what_is_said_to_be_proven_by_applying_is_of_those_kinds() -> None:
     assert applied == {*APPLIED_KINDS}
     by_text = [cell for cell in CELLS.values() if cell.proof == "TEXT" and example()[cell.consumer][0] in APPLIED_KINDS]
     assert {(example()[cell.consumer][0], cell.verdict.why) for cell in by_text} == {*NOT_ENFORCED}
+
+
+def test_the_evaluator_knows_every_kind() -> None:
+    """Those that sign users in take no token, whatever it says."""
+    for kind, takes in KINDS.items():
+        if takes.signs_in:
+            assert not judge(kind, {}, {"iss": POOL.issuer, "exp": NOW + 60, "token_use": "access"}, now=NOW).is_in

@@ -11,6 +11,7 @@ import pytest
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.trial.emulator import Emulator, emulator
 from tests.lifecycle.actions import Runner
+from tests.lifecycle.apis import backend_of_apis
 from tests.lifecycle.code_hosts import code_host
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.pipelines import Deployed, Pipelines, deployed
@@ -24,6 +25,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with emulator(tmp_path_factory.mktemp("emulator")) as running:
         running.wait_until_healthy()
         yield running
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[str]:
+    """The URL of what is behind APIs: whoever came through is answered."""
+    with backend_of_apis() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,7 @@ The authorizers are this project's; APIs, routes and methods, which are a team's
 
 from __future__ import annotations
 
-import base64
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -25,7 +17,9 @@ from cognito_as_code.settings.resource_server.model import ResourceServerSetting
 from cognito_as_code.settings.user_pool.model import MfaSettings, UserPoolSettings
 from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import minimal
+from tests.lifecycle.apis import status_of
 from tests.lifecycle.deployment import Deployment
+from tests.lifecycle.token_pool import machine_token
 
 pytestmark = pytest.mark.lifecycle
 
@@ -46,45 +40,13 @@ class Doors:
     def emulator(self) -> Emulator:
         return self.deployment.emulator
 
-    def _knock(self, path: str, token: str) -> int:
-        request = urllib.request.Request(  # noqa: S310  (our own loopback)
-            f"{self.emulator.url}{path}", headers={"Authorization": f"Bearer {token}"}
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-                status: int = answer.status
-                return status
-        except urllib.error.HTTPError as error:
-            return error.code
-
     def http(self, route: str, token: str) -> int:
         """What a route of the HTTP API answers."""
-        return self._knock(f"/_aws/execute-api/{self.http_api}/$default/{route}", token)
+        return status_of(f"{self.emulator.url}/_aws/execute-api/{self.http_api}/$default/{route}", token)
 
     def rest(self, resource: str, token: str) -> int:
         """What a resource of the REST API answers."""
-        return self._knock(f"/restapis/{self.rest_api}/test/_user_request_/{resource}", token)
-
-
-class _Backend(BaseHTTPRequestHandler):
-    """What stands behind the doors: answers whoever came through."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"answer")
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def backend() -> Iterator[str]:
-    """The URL of a backend."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Backend) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+        return status_of(f"{self.emulator.url}/restapis/{self.rest_api}/test/_user_request_/{resource}", token)
 
 
 @pytest.fixture(scope="module")
@@ -204,15 +166,7 @@ def machines_token(doors: Doors) -> str:
     described: dict[str, Any] = doors.emulator.client("cognito-idp").describe_user_pool_client(
         UserPoolId=outputs["user_pool_id"], ClientId=client_id
     )["UserPoolClient"]
-    credentials = base64.b64encode(f"{client_id}:{described['ClientSecret']}".encode()).decode()
-    request = urllib.request.Request(  # noqa: S310  (our own loopback)
-        f"{doors.emulator.url}/oauth2/token",
-        data=urllib.parse.urlencode({"grant_type": "client_credentials", "scope": "api/ask"}).encode(),
-        headers={"Authorization": f"Basic {credentials}", "Content-Type": "application/x-www-form-urlencoded"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        token: str = json.load(answer)["access_token"]
-        return token
+    return machine_token(doors.emulator, client_id, described["ClientSecret"], "api/ask")
 
 
 def test_an_http_api_lets_users_of_its_client_in_and_nobody_else(doors: Doors) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
-import threading
 import time
 import tomllib
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +21,7 @@ from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.trial.emulator import Emulator
 from cognito_as_code.trial.terraform import emulated
 from tests.conftest import missing
+from tests.lifecycle.apis import status_of
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.token_pool import machine_token, make_user, rows, same_claims, sign_in, signed_by_the_pool
@@ -37,28 +32,6 @@ pytestmark = pytest.mark.lifecycle
 APPLIED = [name for name, (kind, _) in example().items() if kind in APPLIED_KINDS]
 CALLBACKS = {"web": "https://app.example.com/callback", "mobile": "com.example.app://callback"}
 ANA, BEN = "ana@example.com", "ben@example.com"
-
-
-class Backend(BaseHTTPRequestHandler):
-    """What is behind the APIs."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"inside")
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def backend() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Backend)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
 
 
 @dataclass(frozen=True)
@@ -82,8 +55,8 @@ class Doors:
 
 @pytest.fixture(scope="module")
 def doors(
-    tmp_path_factory: pytest.TempPathFactory, aws: Emulator, terraform_variables: dict[str, str]
-) -> Iterator[Doors]:
+    tmp_path_factory: pytest.TempPathFactory, aws: Emulator, terraform_variables: dict[str, str], backend: str
+) -> Doors:
     aws.reset()
     folder = tmp_path_factory.mktemp("doors")
     shutil.copy(Path(__file__).with_name("doors.tf"), folder)
@@ -91,8 +64,7 @@ def doors(
     workspace = Workspace(folder, terraform_variables)
     if (run := workspace.terraform("init", "-input=false", "-no-color")).returncode:
         missing(f"terraform cannot be initialized: {run.stderr}")
-    with backend() as url:
-        yield Doors(workspace, url)
+    return Doors(workspace, backend)
 
 
 @dataclass(frozen=True)
@@ -114,16 +86,7 @@ class Proof:
     def status(self, api: str, token: str) -> int:
         """What an API answers to a token."""
         stage = "live" if api.startswith("rest") else "$default"
-        request = urllib.request.Request(  # noqa: S310  (our own loopback)
-            f"{self.aws.url}/_aws/execute-api/{self.api_ids[api]}/{stage}/",
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-                assert answer.read() == b"inside"
-                return int(answer.status)
-        except urllib.error.HTTPError as refused:
-            return refused.code
+        return status_of(f"{self.aws.url}/_aws/execute-api/{self.api_ids[api]}/{stage}/", token)
 
     def gets_in(self, consumer: str, token: str) -> bool:
         """What the emulator does with a token."""
