@@ -23,6 +23,7 @@ from cognito_as_code.settings.effective import effective_values
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.mcp_server.clients import MCP_CLIENTS, McpClientName, codex_callback_id
 from cognito_as_code.settings.mcp_server.expansion import client_table, scopes_of
+from cognito_as_code.settings.mcp_server.model import McpServerSettings
 
 HEAD = """\
 region = "eu-central-1"
@@ -320,6 +321,30 @@ def test_beside_a_wrong_key_nothing_is_said_of_what_the_server_would_have_made()
     named = 'protected.api = {kind = "VERIFIER", app_clients = ["docs_claude"]}\n'
     (finding,) = said(text + named)
     assert finding.startswith('mcp_servers.docs.clients[0]: "CLAUD" is not allowed; did you mean "CLAUDE"?')
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *((key, 5) for key in McpServerSettings.model_fields),
+        ("callback_urls.CLAUDE", "text"),
+        ("callback_urls.CLOUD", ["https://claude.ai/api/mcp/auth_callback"]),
+        ("callback_urls.CLAUDE", [5]),
+        ("scopes.read", 5),
+        ("clients", [5]),
+        ("uri", "https://mcp.example.com/mcp"),
+    ],
+)
+def test_a_wrong_value_is_said_once_where_it_is(key: str, value: Any) -> None:
+    tables = tomllib.loads(HEAD + CLAUDE)
+    table = tables["mcp_servers"]["docs"]
+    *around, last = key.split(".")
+    for part in around:
+        table = table.setdefault(part, {})
+    table[last] = value
+    (finding,) = check(tables)[1]
+    assert finding.dotted_key.removesuffix("[0]") == f"mcp_servers.docs.{key}"
+    assert "; " in finding.message
 
 
 def test_a_table_in_the_place_of_one_that_is_made_is_said_to_clash() -> None:

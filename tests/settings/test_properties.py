@@ -28,7 +28,7 @@ from tests.conftest import PROJECT
 EXAMPLES = PROJECT / "examples/settings"
 FULL = (EXAMPLES / "full.toml").read_text()
 # Keys that cannot stand beside others of the full file.
-EXCLUSIVE = {"stream_arn", "web_acl_arn", "log_group_arn"}
+EXCLUSIVE = {"stream_arn", "web_acl_arn", "log_group_arn", "mcp_servers", "url", "clients"}  # no classic domain beside
 
 
 def full() -> dict[str, Any]:
