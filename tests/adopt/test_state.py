@@ -1,0 +1,180 @@
+"""A state is read as Terraform prints it or keeps it, and says what AWS would."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_as_code.adopt.state import StateError, moved, resources_in, translated
+
+ID = "eu-central-1_AbCdEf123"
+POOL: dict[str, Any] = {
+    "id": ID,
+    "arn": f"arn:aws:cognito-idp:eu-central-1:111122223333:userpool/{ID}",
+    "name": "users",
+    "mfa_configuration": "OPTIONAL",
+    "alias_attributes": None,
+    "username_attributes": ["email"],
+    "auto_verified_attributes": ["email"],
+    "email_verification_subject": "",
+    "tags": {"team": "identity"},
+    "tags_all": {"team": "identity"},
+    "estimated_number_of_users": 7,
+    "password_policy": [{"minimum_length": 8, "require_symbols": False, "password_history_size": 0}],
+    "sign_in_policy": [],
+    "software_token_mfa_configuration": [{"enabled": True}],
+    "account_recovery_setting": [{"recovery_mechanism": [{"name": "verified_email", "priority": 1}]}],
+    "admin_create_user_config": [
+        {"allow_admin_create_user_only": True, "invite_message_template": [{"sms_message": "{username} {####}"}]}
+    ],
+    "lambda_config": [{"pre_sign_up": "arn:aws:lambda:eu-central-1:111122223333:function:f", "kms_key_id": ""}],
+    "schema": [
+        {
+            "name": "tenant",
+            "attribute_data_type": "String",
+            "mutable": True,
+            "required": False,
+            "developer_only_attribute": False,
+            "string_attribute_constraints": [{"min_length": "0", "max_length": "64"}],
+            "number_attribute_constraints": [],
+        }
+    ],
+}
+CLIENT: dict[str, Any] = {
+    "id": "4rqk2fu1n7",
+    "user_pool_id": ID,
+    "name": "Web",
+    "client_secret": "hunter2",
+    "generate_secret": True,
+    "callback_urls": ["https://app.example.com/"],
+    "allowed_oauth_flows_user_pool_client": False,
+    "access_token_validity": 60,
+    "token_validity_units": [{"access_token": "minutes", "id_token": "", "refresh_token": "days"}],
+    "read_attributes": ["email"],
+    "explicit_auth_flows": [],
+    "default_redirect_uri": "",
+}
+KEPT = {
+    "version": 4,
+    "resources": [
+        {
+            "module": 'module.cognito["eu"]',
+            "mode": "managed",
+            "type": "aws_cognito_user_pool",
+            "name": "pool",
+            "instances": [{"index_key": 0, "attributes": POOL}],
+        },
+        {
+            "mode": "managed",
+            "type": "aws_cognito_user_pool_client",
+            "name": "client",
+            "instances": [
+                {"index_key": 'web "1"', "attributes": CLIENT},
+                {"index_key": "web", "deposed": "1a2b3c4d", "attributes": CLIENT},
+            ],
+        },
+        {"mode": "data", "type": "aws_caller_identity", "name": "me", "instances": [{"attributes": {}}]},
+        {"mode": "managed", "type": "aws_iam_role", "name": "sms", "instances": [{"attributes": {"id": "sms"}}]},
+    ],
+}
+
+
+def test_addresses_are_those_of_the_state() -> None:
+    assert [each.address for each in resources_in(KEPT)] == [
+        'module.cognito["eu"].aws_cognito_user_pool.pool[0]',
+        r'aws_cognito_user_pool_client.client["web \"1\""]',
+        "aws_iam_role.sms",
+    ]
+
+
+def test_what_terraform_prints_is_read_with_its_modules() -> None:
+    pool = {"address": "module.a.aws_cognito_user_pool.x", "mode": "managed", "type": "aws_cognito_user_pool"}
+    printed = {
+        "format_version": "1.0",
+        "values": {"root_module": {"child_modules": [{"resources": [{**pool, "values": POOL}]}]}},
+    }
+    assert [each.address for each in resources_in(printed)] == ["module.a.aws_cognito_user_pool.x"]
+
+
+def test_a_state_says_what_aws_would() -> None:
+    live = translated(resources_in(KEPT)).live
+    (pool,) = live["describe-user-pool"]
+    assert pool["UserPool"] == {
+        "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+        "AdminCreateUserConfig": {
+            "AllowAdminCreateUserOnly": True,
+            "InviteMessageTemplate": {"SMSMessage": "{username} {####}"},
+        },
+        "Arn": POOL["arn"],
+        "AutoVerifiedAttributes": ["email"],
+        "Id": ID,
+        "LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-central-1:111122223333:function:f"},
+        "MfaConfiguration": "OPTIONAL",
+        "Name": "users",
+        "Policies": {"PasswordPolicy": {"MinimumLength": 8, "RequireSymbols": False, "PasswordHistorySize": 0}},
+        "SchemaAttributes": [
+            {
+                "Name": "custom:tenant",
+                "AttributeDataType": "String",
+                "Mutable": True,
+                "Required": False,
+                "DeveloperOnlyAttribute": False,
+                "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "64"},
+            }
+        ],
+        "UserPoolTags": {"team": "identity"},
+        "UsernameAttributes": ["email"],
+    }
+    assert live["get-user-pool-mfa-config"] == [
+        {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    ]
+
+
+def test_no_secret_of_a_client_is_taken_over() -> None:
+    (client,) = translated(resources_in(KEPT)).live["describe-user-pool-client"]
+    assert client["UserPoolClient"] == {
+        "ClientId": "4rqk2fu1n7",
+        "ClientName": "Web",
+        "UserPoolId": ID,
+        "HasClientSecret": True,
+        "CallbackURLs": ["https://app.example.com/"],
+        "AllowedOAuthFlowsUserPoolClient": False,
+        "AccessTokenValidity": 60,
+        "TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "days"},
+        "ReadAttributes": ["email"],
+        "WriteAttributes": [],
+    }
+
+
+def test_what_would_be_imported_is_moved_where_the_state_has_it() -> None:
+    """By ids, whatever anything is called."""
+    found = translated(resources_in(KEPT))
+    assert [each.address for each in found.others] == ["aws_iam_role.sms"]
+    imports = {
+        "aws_cognito_user_pool.main": ID,
+        "aws_cognito_user_pool_client.web": f"{ID}/4rqk2fu1n7",
+        "aws_cognito_user_group.admins": f"{ID}/admins",
+    }
+    assert moved(imports, found.addresses) == {
+        "aws_cognito_user_pool.main": 'module.cognito["eu"].aws_cognito_user_pool.pool[0]',
+        "aws_cognito_user_pool_client.web": r'aws_cognito_user_pool_client.client["web \"1\""]',
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({}, "this is no state of Terraform; give what `terraform show -json` or `terraform state pull` prints"),
+        ([], "this is no state of Terraform"),
+        ({"format_version": "1.2", "resource_changes": []}, "this is a plan, and not a state"),
+        ({"format_version": "1.0"}, "the state must have one user pool, and has none"),
+        (
+            {**KEPT, "resources": [KEPT["resources"][0], {**KEPT["resources"][0], "module": "module.b"}]},  # type: ignore[index]
+            r'has module.cognito\["eu"\].aws_cognito_user_pool.pool\[0\], module.b.aws_cognito_user_pool.pool\[0\];',
+        ),
+    ],
+)
+def test_what_is_no_state_of_one_pool_is_said(document: Any, sentence: str) -> None:
+    with pytest.raises(StateError, match=sentence):
+        translated(resources_in(document))
