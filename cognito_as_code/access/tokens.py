@@ -98,12 +98,12 @@ def _client(claims: Claims) -> str:
 
 
 def _scope_is_one_of(scopes: Sequence[str], claims: Claims, source: str) -> _Check:
-    none = "it is an id token, which has no scope" if _is_id(claims) else f"it has none of {_listed(scopes)}"
+    none = "it is an id token, which has no scope" if _is_id(claims) else f"it lacks {_listed(scopes)}"
     return _Check(bool({*scopes} & _scopes(claims)), "it has the scope", none, source)
 
 
 def _listed(values: Sequence[str]) -> str:
-    return f"the scope {values[0]}" if len(values) == 1 else f"the scopes {', '.join(values)}"
+    return f"the scope {values[0]}" if len(values) == 1 else f"each of the scopes {', '.join(values)}"
 
 
 def _client_is_one_of(clients: Sequence[str], claims: Claims, claim: str, source: str) -> _Check:
