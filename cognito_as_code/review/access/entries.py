@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -10,8 +11,9 @@ from ..changes import Change
 from ..doors import CLIENT_LIMITS, NOT_KNOWN, SCOPE_LIMITS, Text, Way, authorizers_of, part_of, ways_in
 from ..expressions import named_in
 from ..facts import DOORS
+from ..ties import texts
 from ..wording import Sensitive
-from .pools import Sides
+from .pools import GROUP, Sides, blocks
 
 _BY_API = "aws.cognito.signin.user.admin"
 """The scope of access tokens that are got without the pages: by InitiateAuth.
@@ -51,6 +53,8 @@ class Entry(NamedTuple):
     name: str
     asks: tuple[str, ...] = ()
     """What a door asks for, each of it, in words."""
+    groups: tuple[str, ...] = ()
+    """The groups of which a user must be in one."""
     is_known: bool = True
 
 
@@ -100,6 +104,11 @@ def doors(sides: Sides, client: Change) -> list[Entry]:
     return sorted(found)
 
 
+def doors_of_group(sides: Sides, client: Change, group: str) -> list[Entry]:
+    """The doors that ask for a group, among others perhaps, and let its users in through an app client."""
+    return [each._replace(groups=()) for each in doors(sides, client) if group in each.groups]
+
+
 def _with_routes(sides: Sides) -> set[str]:
     """The authorizers whose routes or methods the plan has: those say what is asked for."""
     key = f"authorizers with routes {sides.when}"
@@ -129,32 +138,59 @@ def _bare(address: str) -> str:
 def _entry(sides: Sides, client: Change, door: Change, way: Way) -> Iterator[Entry]:
     noun = _NOUNS[door.type]
     machine = is_machine(sides, client)
-    asked = {*way.limits}
-    if machine and (noun in _FOR_PEOPLE or (noun == "REST API" and not asked & SCOPE_LIMITS)):
+    if machine and (noun in _FOR_PEOPLE or (noun == "REST API" and not SCOPE_LIMITS & {*way.limits})):
         return  # without scopes a REST API takes id tokens, which no machine has
-    asks: list[str] = []
-    is_known = True
-    for name, values in sorted(way.limits.items()):
-        if name in CLIENT_LIMITS:
-            said = _as_client(sides, client, name, values)
-        elif name in SCOPE_LIMITS:
-            said = _with_scope(sides, client, values)
-        elif name == "default_action":
-            said = "where the schema lets them"
-        elif "identity_pool_id" in name:
-            said = ""
-        elif machine and name.endswith("cognito:groups"):
-            return
-        else:
-            said = f"with {name.replace('_', ' ')} {_listed(values)}"
-        if said is None:
-            return
-        is_known = is_known and said != NOT_KNOWN
-        asks += [said] if said not in ("", NOT_KNOWN) else []
-    both = {"allowed_clients", "allowed_audience"} <= asked
-    if both and not any(each.startswith("bound to") for each in asks):
+    groups = _groups(sides, door, way)
+    said = [
+        each
+        for name, values in sorted(way.limits.items())
+        if not (name == _GROUPS and groups)
+        for each in [_asked(sides, client, name, values)]
+    ]
+    if None in said or (machine and _GROUPS in way.limits):
+        return
+    asks = [each for each in said if each]
+    if {"allowed_clients", "allowed_audience"} <= {*way.limits} and not any(each.startswith(_BOUND) for each in asks):
         return  # no token has both: an access token says its client, an id token its audience
-    yield Entry("door", f"{noun} {_called(sides, door)}", tuple(asks), is_known)
+    told = tuple(each for each in asks if each != NOT_KNOWN)
+    yield Entry("door", f"{noun} {_called(sides, door)}", told, groups, is_known=NOT_KNOWN not in asks)
+
+
+_GROUPS = "custom_claim cognito:groups"
+_BOUND = "bound to "
+
+
+def _groups(sides: Sides, door: Change, way: Way) -> tuple[str, ...]:
+    """The groups of which a door asks for one; none where it asks otherwise, or for nothing."""
+    if _GROUPS not in way.limits:
+        return ()
+    found: set[str] = set()
+    for value in way.limits[_GROUPS]:
+        try:
+            claim = json.loads(value) if isinstance(value, str) else {}
+        except ValueError:
+            return ()
+        match = next(blocks(claim, "authorizing_claim_match_value"), {})
+        if match.get("claim_match_operator") not in ("CONTAINS", "CONTAINS_ANY"):
+            return ()
+        found |= {text for text in texts(match.get("claim_match_value")) if text}
+    return tuple(sorted(_named_group(sides, door, each) for each in found))
+
+
+def _named_group(sides: Sides, door: Change, text: str) -> str:
+    found = [each for name in named_in(text) for each in sides.model.at(name, door) if each.type == GROUP]
+    return sides.name(found[0]) if found else text
+
+
+def _asked(sides: Sides, client: Change, name: str, values: frozenset[Text]) -> str | None:
+    """What a door asks of an app client's tokens, in words: "" nothing more; None where it never lets them in."""
+    if name in CLIENT_LIMITS:
+        return _as_client(sides, client, name, values)
+    if name in SCOPE_LIMITS:
+        return _with_scope(sides, client, values)
+    if name == "default_action":
+        return "where the schema lets them"
+    return "" if name == "identity_pool_id" else f"with {name.replace('_', ' ')} {_listed(values)}"
 
 
 def _called(sides: Sides, door: Change) -> str:
@@ -164,21 +200,22 @@ def _called(sides: Sides, door: Change) -> str:
 
 def _as_client(sides: Sides, client: Change, name: str, values: frozenset[Text]) -> str | None:
     """What an app client's token must be besides its own: "" nothing; None where it is never let in."""
-    texts = [str(each.value if isinstance(each, Sensitive) else each) for each in values]
+    said = [str(each.value if isinstance(each, Sensitive) else each) for each in values]
     ids = {sides.text(client, "id"), (client.before or {}).get("id"), client.address} - {"", None}
-    if name == "app_id_client_regex":
-        return _by_pattern(sides.text(client, "id"), texts)
-    if any(each in ids or {client.address, _bare(client.address)} & {*named_in(each)} for each in texts):
+    if any(each in ids or {client.address, _bare(client.address)} & {*named_in(each)} for each in said):
         return ""
-    if NOT_KNOWN in texts:
+    if NOT_KNOWN in said:
         return NOT_KNOWN
-    resources = sorted(each for each in texts if "://" in each)
-    return f"bound to {' or '.join(resources)}" if "audience" in name and resources else None
+    if name == "app_id_client_regex":
+        return _by_pattern(sides.text(client, "id"), said)
+    resources = sorted(each for each in said if "://" in each)
+    return f"{_BOUND}{' or '.join(resources)}" if "audience" in name and resources else None
 
 
 def _by_pattern(id_: str, patterns: list[str]) -> str | None:
     if not id_:
-        return NOT_KNOWN
+        # Where other clients are named, none of what is left of the pattern is an id.
+        return None if any(map(named_in, patterns)) else NOT_KNOWN
     try:
         return "" if any(re.search(each, id_) for each in patterns) else None
     except re.error:

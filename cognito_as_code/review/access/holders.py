@@ -11,7 +11,7 @@ from ..findings import stacks_of
 from ..iam import Role, When
 from ..policies import Statement, covers_text
 from ..trust import Trust, amr_values, aud_values, trusted
-from .entries import Entry, doors, flows, is_machine, scopes
+from .entries import Entry, doors, doors_of_group, flows, is_machine, scopes
 from .mappings import GROUPS, Given, RoleMapping, mapping_of
 from .pools import IDENTITY_POOL, Sides
 from .rights import GUESTS_LACK, Right, allowed_by
@@ -105,10 +105,14 @@ def _groups_without_pool(sides: Sides) -> Iterator[Holder]:
         if isinstance(each, Change)
     }
     for group in sides.groups:
-        if sides.pool_of(group) not in pools:
-            roles = sides.roles_of_group(group)
-            notes = [f"nothing gives them their role {each.title}" for each in roles]
-            yield Holder("group", sides.name(group), notes=tuple(notes), stack=group.stack, address=group.address)
+        if (pool := sides.pool_of(group)) not in pools:
+            name = sides.name(group)
+            clients = [each for each in sides.clients if sides.pool_of(each) == pool]
+            found = {entry for each in clients for entry in doors_of_group(sides, each, name)}
+            notes = tuple(f"nothing gives them their role {each.title}" for each in sides.roles_of_group(group))
+            yield Holder(
+                "group", name, entries=tuple(sorted(found)), notes=notes, stack=group.stack, address=group.address
+            )
 
 
 def _by_trust(sides: Sides) -> Iterator[Holder]:
@@ -184,7 +188,7 @@ class _Pool:
             said = [f"nothing gives them their role {each.title}" for each in own if each not in given.roles]
             given = given._replace(notes=(*given.notes, *said))
             holder = self._holder("group", called, name, given, _SIGNED_IN)
-            yield replace(holder, address=group.address)
+            yield replace(holder, address=group.address, entries=tuple(doors_of_group(self.sides, client, called)))
 
     def _of_rules(self, client: Change | str, name: str, mapping: RoleMapping | None) -> Iterator[Holder]:
         if mapping is None or mapping.type != "Rules":

@@ -97,4 +97,4 @@ def _plain(text: str) -> str:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"name": entry.name, "asks": list(entry.asks), "is_known": entry.is_known}
+    return {"name": entry.name, "asks": list(entry.asks), "groups": list(entry.groups), "is_known": entry.is_known}

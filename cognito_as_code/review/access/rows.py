@@ -174,5 +174,10 @@ def rows_of_entries(entries: Iterable[Entry]) -> Iterator[Row]:
         yield Row("", f"scopes {', '.join(scopes)}", "ask for")
     for each in every:
         if each.kind == "door":
-            said = [*each.asks, *([] if each.is_known else ["not known until apply whether its tokens are meant"])]
+            groups = [f"in group {' or '.join(each.groups)}"] if each.groups else []
+            said = [
+                *groups,
+                *each.asks,
+                *([] if each.is_known else ["not known until apply whether its tokens are meant"]),
+            ]
             yield Row("", each.name, "enter", "; ".join(said))

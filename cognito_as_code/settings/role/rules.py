@@ -55,6 +55,28 @@ def wildcards_have_a_reason(settings: EnvironmentSettings) -> Iterator[Problem]:
 
 
 @rule(
+    "IAM-6",
+    "A statement tests a key once",
+    why="IAM takes the values of one key under one test as alternatives: a second condition would widen the first.",
+    source=f"{IAM}/reference_policies_condition-logic-multiple-context-keys-or-values.html",
+    promise="all conditions of a statement must hold",
+)
+def conditions_are_not_joined(settings: EnvironmentSettings) -> Iterator[Problem]:
+    for place, role in roles(settings):
+        for index, statement in enumerate(role.statement):
+            before: set[tuple[str, str]] = set()
+            for number, each in enumerate(statement.condition):
+                tested = each.test, each.variable.lower()
+                if tested in before and "Not" not in each.test:  # of values that are all refused, more refuse more
+                    yield (
+                        (*place, "statement", index, "condition", number),
+                        f"tests {each.variable} with {each.test} again, and either would do; name in one condition the "
+                        "values that will do, and refuse others in a statement that denies",
+                    )
+                before.add(tested)
+
+
+@rule(
     "IAM-3",
     "The permissions boundary is of this account, or AWS's own",
     why="IAM refuses a policy of another account as a boundary.",

@@ -232,6 +232,26 @@ def test_a_door_lets_in(door: dict[str, Any], web: list[str], job: list[str]) ->
     assert found["machine job"] == ["scopes api/read: ask for", *job]
 
 
+def test_a_door_for_a_group_is_told_of_the_group() -> None:
+    match = {
+        "claim_match_operator": "CONTAINS_ANY",
+        "claim_match_value": {"match_value_string_list": ["analysts", "x"]},
+    }
+    claim = {"inbound_token_claim_name": "cognito:groups", "authorizing_claim_match_value": match}
+    found = table(document(INVOKE, **jwt(allowed_clients=[CLIENT_ID, JOB_ID], custom_claim=[claim])))
+    assert found["group analysts through web"] == [SONNETS, f"AgentCore gateway {GATEWAY}.x: enter"]
+    assert found["users of web"] == [SCOPES, f"AgentCore gateway {GATEWAY}.x: enter (in group analysts or x)"]
+    assert found["machine job"] == ["scopes api/read: ask for"]
+
+
+@pytest.mark.parametrize(("clients", "rows"), [((CLIENT_ID, JOB_ID), 1), ((JOB_ID,), 0)])
+def test_a_pattern_that_names_app_clients_lets_those_in(clients: tuple[str, ...], rows: int) -> None:
+    config = {"user_pool_id": POOL_ID, "app_id_client_regex": f"^({'|'.join(clients)})$", "default_action": "ALLOW"}
+    api = {"x": {"authentication_type": "AMAZON_COGNITO_USER_POOLS", "user_pool_config": [config]}}
+    found = table(document(INVOKE, aws_appsync_graphql_api=api))
+    assert found["users of web"] == [SCOPES, *["GraphQL API aws_appsync_graphql_api.x: enter"] * rows]
+
+
 def test_a_model_behind_a_profile_says_so() -> None:
     profile = "arn:aws:bedrock:eu-central-1:111122223333:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
     through = {"StringEquals": {"bedrock:InferenceProfileArn": profile}}
