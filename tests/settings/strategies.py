@@ -300,6 +300,32 @@ def roles_with_access(draw: st.DrawFn, region: str, *, guests: bool = False) -> 
     return role
 
 
+DOORS: dict[str, Tables] = {
+    "HTTP_API": {"api_id": "a1b2c3d4e5"},
+    "REST_API": {"rest_api_id": "a1b2c3d4e5"},
+    "AGENTCORE_GATEWAY": {"role_arn": f"arn:aws:iam::{ACCOUNT}:role/gateway"},
+    "VERIFIED_PERMISSIONS": {"policy_store_id": "PSEXAMPLE1", "principal_entity_type": "App::User"},
+}
+
+
+@st.composite
+def doors(draw: st.DrawFn, clients: list[str], groups: list[str]) -> Tables:
+    """[protected] of all kinds that are made here; not all of them are right with the clients that there are."""
+    found: Tables = {}
+    for kind, more in DOORS.items():
+        door = {"kind": kind, **more}
+        if draw(st.booleans()):
+            door["app_clients"] = draw(subsets(clients, least=1))
+        if kind != "VERIFIED_PERMISSIONS" and draw(st.booleans()):
+            door["scopes"] = draw(subsets(["api/read", "openid", "aws.cognito.signin.user.admin"], least=1))
+        if kind == "AGENTCORE_GATEWAY" and groups and draw(st.booleans()):
+            door["groups"] = draw(subsets(groups, least=1))
+        if kind != "VERIFIED_PERMISSIONS" and draw(st.integers(0, 3)) == 0:
+            door["token"] = "ID"
+        found[kind.lower().replace("_", "-")] = door
+    return found
+
+
 @st.composite
 def environments_with_access(draw: st.DrawFn) -> Tables:
     """An environment whose identity pool hands out roles in every way: by token, by rules, to guests."""
@@ -314,6 +340,8 @@ def environments_with_access(draw: st.DrawFn) -> Tables:
     for number, team in enumerate(draw(subsets(TEAMS)), start=1):
         role = {"role": draw(roles_with_access(region))} if draw(st.booleans()) else {}
         data["groups"][team] = {"precedence": number, **role}
+    data["protected"] = draw(doors(sorted(clients), sorted(data["groups"])))
+    data["terraform"] = {"aws_provider": ">= 6.80, < 7.0"}
     with_roles = sorted(name for name, group in data["groups"].items() if "role" in group)
     pool: Tables = {"roles": {"authenticated": draw(roles_with_access(region))}, "role_mapping": {}}
     if draw(st.booleans()):

@@ -175,3 +175,27 @@ def requests(settings: EnvironmentSettings) -> Iterator[Request]:
                 for region in ("", "eu-central-1", "us-east-1", "sa-east-1"):
                     context = {"aws:RequestedRegion": region} if region else {}
                     yield Request(f"{service}:{action}", resource, context)
+
+
+def scopes_of(client: str, settings: EnvironmentSettings) -> list[str]:
+    """The OAuth scopes that an app client may ask for."""
+    asked = settings.app_clients[client]
+    return sorted(asked.allowed_oauth_scopes) if asked.allowed_oauth_flows else []
+
+
+def doors_of(client: str, settings: EnvironmentSettings, group: str | None = None) -> set[str]:
+    """What is protected and lets an app client's tokens in: of somebody in a group, where that is asked for."""
+    asked = settings.app_clients[client]
+    is_machine = "client_credentials" in asked.allowed_oauth_flows
+    by_api = not is_machine and {*asked.explicit_auth_flows} != {"ALLOW_REFRESH_TOKEN_AUTH"}
+    may = {*scopes_of(client, settings), *(["aws.cognito.signin.user.admin"] if by_api else [])}
+    found = set()
+    for name, door in settings.protected.items():
+        listed = door.app_clients or [each for each in settings.app_clients if each in settings.trusted_clients]
+        # A REST API's authorizer names the pool; without scopes, which methods have, it takes id tokens.
+        is_listed = not is_machine if door.kind == "REST_API" else client in listed
+        has_scope = door.kind != "AGENTCORE_GATEWAY" or not door.scopes or bool({*door.scopes} & may)
+        in_group = group in door.groups if group else not (is_machine and door.groups)
+        if is_listed and has_scope and in_group:
+            found.add(name)
+    return found
