@@ -13,6 +13,7 @@ from cognito_as_code.cli.project import cannot_run, enter_project, environment_f
 from cognito_as_code.cli.show import print_table
 
 if TYPE_CHECKING:
+    from cognito_as_code.review.access.holders import Holder
     from cognito_as_code.review.changes import Plan
 
 
@@ -31,14 +32,13 @@ def access(
 
     From what main.py synthesizes now, or from a plan as it will be once it is applied.
     """
-    from cognito_as_code.review.access.holders import holders_of
     from cognito_as_code.review.access.report import BEYOND, HEADINGS, as_json, as_markdown, table_of
     from cognito_as_code.review.wording import plain
 
     given = plan and plan.absolute()
     enter_project()
     name = environment_file(environment).stem
-    holders = holders_of(_planned(given) if given else _synthesized(name))
+    holders = _holders(_planned(given) if given else _synthesized(name), str(plan or name))
     if format == "json":
         sys.stdout.write(as_json(holders))
     elif format == "markdown":
@@ -46,6 +46,16 @@ def access(
     else:
         print_table(HEADINGS, [tuple(map(plain, row)) for row in table_of(holders)])
         print(f"\n{BEYOND}")
+
+
+def _holders(plan: Plan, name: str) -> list[Holder]:
+    from cognito_as_code.review.access.holders import holders_of
+    from cognito_as_code.review.findings import UNREADABLE
+
+    try:
+        return holders_of(plan)
+    except UNREADABLE:
+        cannot_run(f"{name} has a value that is not of the kind that the provider has there; mend it and run again")
 
 
 def _planned(file: Path) -> Plan:

@@ -102,12 +102,18 @@ def code(text: str) -> str:
 def inert(sentence: str) -> str:
     """A sentence in Markdown: values and whatever is no plain word in code spans, so that it does nothing."""
     sentence = shortened(plain(sentence), LONGEST_SENTENCE)
-    parts, end = [], 0
+    text, end = "", 0
     for token in _TOKEN.finditer(sentence):
         inner = token["code"]
-        parts += [_words(sentence[end : token.start()]), code(token[0] if inner is None else _inner(inner))]
+        text = _beside(text, _words(sentence[end : token.start()]))
+        text = _beside(text, code(token[0] if inner is None else _inner(inner)))
         end = token.end()
-    return "".join([*parts, _words(sentence[end:])])
+    return _beside(text, _words(sentence[end:]))
+
+
+def _beside(text: str, more: str) -> str:
+    """Text and more of it; two code spans apart, whose backticks would be taken for one run."""
+    return f"{text} {more}" if text.endswith("`") and more.startswith("`") else f"{text}{more}"
 
 
 def _inner(text: str) -> str:

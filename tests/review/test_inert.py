@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from cognito_as_code.review.access.difference import differences_of
 from cognito_as_code.review.findings import review
 from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
 from cognito_as_code.review.report import as_json, as_sarif, as_text
 from cognito_as_code.review.terraform import plan_of
+from tests.review.access.documents import trust
 from tests.review.plans import document, entry
 
 PAYLOADS = {
@@ -117,6 +119,10 @@ def plan_with(text: str) -> dict[str, Any]:
             {"log_configurations": []},
         ),
     ]
+    said = {"Effect": "Allow", "Action": text, "Resource": text, "Condition": {text: {text: text}}}
+    role = {"name": f"{text}r", "assume_role_policy": trust()}
+    more = {**role, "inline_policy": [{"name": text, "policy": json.dumps({"Statement": [said]})}]}
+    changes.append(("aws_iam_role", f"aws_iam_role.x{key}", ["update"], role, more))
     entries = [
         {
             **entry(
@@ -163,6 +169,7 @@ def test_a_plans_text_does_nothing_in_the_comment(name: str) -> None:
     plan = plan_of(plan_with(PAYLOADS[name]), "plan")
     findings = review(plan)
     assert len({each.rule.id for each in findings}) >= 12
+    assert any(PAYLOADS[name] in each for one in differences_of(plan) for each in one.added)
     text = markdown(plan, findings, [f"hint {PAYLOADS[name]}"], "prod")
     assert len(text) <= LONGEST_COMMENT
     assert all(each == "\n" or each.isprintable() for each in text)
