@@ -57,14 +57,16 @@ def markdown(plan: Plan, findings: Sequence[Finding], hints: Sequence[str], titl
     ]
     head = "\n\n".join(lines) + "\n"
     blocks = list(_blocks(findings))
-    parts = [_access(plan), _table(touched), _picture(touched)] if touched else []
+    access = _access(plan)
+    parts = [_table(touched), _picture(touched)] if touched else []
     shown = _that_fit(blocks, LONGEST_COMMENT - len(head) - 300)
     text = head + "".join(shown)
     if len(shown) < len(blocks):
         text += f"\n*{len(blocks) - len(shown):,} more headlines did not fit; the text format has them all.*\n"
+    text += access if len(text) + len(access) <= LONGEST_COMMENT - 200 else _ACCESS_LEFT_OUT
     for part in parts:
         if len(text) + len(part) > LONGEST_COMMENT - 100:
-            return f"{text}\n*What else changes did not fit.*\n"
+            return f"{text}\n*The table or picture of all changes did not fit.*\n"
         text += part
     return text
 
@@ -166,6 +168,7 @@ def _that_fit(blocks: Sequence[str], room: int) -> list[str]:
     return fitting
 
 
+_ACCESS_LEFT_OUT = "\n*Who may do more or less did not fit; the text format has it.*\n"
 _MOST_OF_ACCESS = 10_000
 _MOST_OPEN = 8
 
