@@ -226,6 +226,7 @@ ANSWERS: dict[str, dict[Question, str]] = {
     "SmsConfigurationSettings.sns_caller_arn": {"account": "SMS-3"},
     "SmsConfigurationSettings.sns_region": {"region": "SMS-2"},
     "StatementSettings.actions": {"contradicts": "IAM-2"},
+    "StatementSettings.condition": {"contradicts": "IAM-6"},
     "StatementSettings.resources": {"account": "ARN-1"},
     "StatementSettings.wildcard_reason": {"effect": "IAM-5"},
     "TerraformSettings.aws_provider": {"contradicts": "PRV-1"},
