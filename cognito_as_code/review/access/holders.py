@@ -150,6 +150,9 @@ class _Pool:
             yield from self._of_login(provider)
         if self.pool is None:
             yield self._holder("users", "an identity pool that is not here", "", self._default(), _SIGNED_IN)
+        elif self.signed_in and not self.clients and not _logins(values):
+            given = self._default()._replace(notes=("it takes the tokens of no provider yet",))
+            yield self._holder("users", self.sides.name(self.pool, "identity_pool_name"), "", given, _SIGNED_IN)
         lets_guests_in = values.get("allow_unauthenticated_identities") is True
         if lets_guests_in or (self.pool is None and self._roles(_GUEST)):
             given = Given(tuple(self._roles(_GUEST)), ("Cognito limits guests to some services",))
@@ -251,7 +254,7 @@ def _is_cognitos(trust: Trust) -> bool:
 def _lets_in(trust: Trust, pool: str, who: str) -> bool:
     """Whether conditions on the pool and on signing in may be met."""
     pools, methods = aud_values(trust), amr_values(trust)
-    is_other = pool and pools and all(":" in each and "$" not in each for each in pools)
+    is_other = ":" in pool and pools and all(":" in each and "$" not in each for each in pools)
     if is_other and not any(covers_text(each, pool) for each in pools):
         return False
     other = _GUEST if who == _SIGNED_IN else _SIGNED_IN

@@ -53,7 +53,7 @@ class Allowed(NamedTuple):
 
 def allowed_by(model: Model, role: Role, when: When, session: Sequence[Statement] = ()) -> Allowed:
     """What a role lets do, before a plan or after; `session`: statements that hold for its sessions as well."""
-    unknown = [f"what {_called(name)} allows or denies" for name in role.unknown(when)]
+    unknown = [f"what {_called(name)} allows or denies" for name in _unknown(model, role, when)]
     if (role.before if when == "before" else role.after) is None:
         unknown.append(f"what the role {role.name} allows, which is not made here")
     found = [
@@ -71,6 +71,21 @@ def allowed_by(model: Model, role: Role, when: When, session: Sequence[Statement
         unknown.append(f"what the permissions boundary {_called(boundary.name)} leaves of it")
     rights = (_but(right, denied) for right in _widest(found))
     return Allowed(tuple(sorted({each for each in rights if each}, key=str)), tuple(sorted(unknown)))
+
+
+def _unknown(model: Model, role: Role, when: When) -> set[str]:
+    """The policies of which nobody knows the text, but what AWS lists of a new role that has none of its own."""
+    return {
+        document.name or "an inline policy"
+        for each in role.permissions
+        if (document := each.before if when == "before" else each.after)
+        and not document.is_known
+        and (
+            document.name
+            or each.by.type != "aws_iam_role"
+            or any(model.has(each.by, name) is not False for name in ("inline_policy", "managed_policy_arns"))
+        )
+    }
 
 
 def _called(name: str) -> str:

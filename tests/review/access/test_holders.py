@@ -43,6 +43,12 @@ def test_who_has_no_role_may_get_the_authenticated_one() -> None:
     assert found["group analysts through web"] == ["nothing"]
 
 
+def test_a_role_of_a_pool_without_providers_is_told() -> None:
+    without: dict[str, Any] = {"aws_cognito_identity_pool": {"main": {"cognito_identity_providers": []}}}
+    found = table(document(INVOKE, aws_iam_role_policy=USERS, **without))
+    assert found["users of pool"] == [SONNETS, "note (it takes the tokens of no provider yet)"]
+
+
 def test_a_group_whose_role_nothing_gives_is_told() -> None:
     found = document(INVOKE, aws_iam_role_policy=USERS, **{ATTACHMENT: {"main": {"role_mapping": []}}})
     assert analysts(found) == [
