@@ -10,6 +10,7 @@ import typer
 
 from cognito_as_code import __version__
 from cognito_as_code.cli.access import access
+from cognito_as_code.cli.adopt import adopt
 from cognito_as_code.cli.check import check
 from cognito_as_code.cli.compliance import compliance
 from cognito_as_code.cli.diff import diff
@@ -88,6 +89,7 @@ _add(
     new,
     "new staging --kind SPA --region eu-central-1 --account-id 111122223333 --callback-url https://app.example.com/",
 )
+_add(adopt, "adopt eu-central-1_AbCdEf123 --name prod --profile production")
 _add(settle, "settle prod")
 _add(harden, "harden prod")
 _add(init, "init identity")

@@ -80,7 +80,7 @@ def new(
 ) -> None:
     """Write a new environment, checked. Asks on a terminal for what no option says; never overwrites."""
     enter_project()
-    file = ENVIRONMENTS / f"{_checked_name(environment)}.toml"
+    file = ENVIRONMENTS / f"{checked_name(environment)}.toml"
     if file.exists():
         cannot_run(f"{file} is there already; choose another name, or change it by hand")
     ask = _ask if _is_interactive() else _require
@@ -114,7 +114,8 @@ def new(
     print(f"{file}\nNext: cognito snapshots, which records what it becomes, and cognito synth")
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """An environment's name, if it can be one."""
     from pydantic import TypeAdapter, ValidationError
 
     from cognito_as_code.settings.core.fields import EnvironmentName
@@ -195,7 +196,7 @@ def findings_in(file: Path, text: str) -> list[Finding]:
     """What the check will say of a new environment, and of others because of it."""
     from cognito_as_code.checks import check_environments
 
-    others = sorted(file.parent.glob("*.toml"))
+    others = sorted(each for each in file.parent.glob("*.toml") if each.name != file.name)
     known = set(check_environments(others).findings)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder, file.name)
