@@ -68,8 +68,8 @@ def test_nothing_is_decided_about_what_aws_does_not_answer() -> None:
 
 OTHERS: dict[Any, Any] = {
     "ACTIVE": "INACTIVE", "INACTIVE": "ACTIVE", "ON": "OPTIONAL", "OFF": "OPTIONAL", "OPTIONAL": "ON",
-    "AUDIT": "ENFORCED", "ENFORCED": "AUDIT", "minutes": "hours", "hours": "minutes", "days": "hours", "seconds": "minutes",
-    "V1_0": "V2_0", "V2_0": "V1_0", "COGNITO": "Other", "ENABLED": "LEGACY", "LEGACY": "ENABLED",
+    "AUDIT": "ENFORCED", "ENFORCED": "AUDIT", "minutes": "hours", "hours": "minutes", "days": "hours",
+    "seconds": "minutes", "V1_0": "V2_0", "V2_0": "V1_0", "COGNITO": "Other", "ENABLED": "LEGACY", "LEGACY": "ENABLED",
 }  # fmt: skip
 
 
