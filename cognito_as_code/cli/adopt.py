@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -118,10 +117,10 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     write_all({beside: adoption_text(adopted), file: text})
     for sentence in adopted.left_out:
         print(sentence, file=sys.stderr)
-    print_findings([replace(each, file=str(file)) for each in findings])
+    warnings = f"The check has {len(findings)} warnings, which `cognito check` prints.\n" if findings else ""
     left = sum(len(arguments) for arguments in adopted.unmanaged.values())
     print(
         f"{file}\n{beside}\n"
         f"{len(adopted.imports)} to import, {left} arguments left as they are, {len(adopted.left_out)} told above.\n"
-        "Next: cognito synth, then terraform plan, which must show imports and no other change"
+        f"{warnings}Next: cognito synth, then terraform plan, which must show imports and no other change"
     )
