@@ -73,7 +73,7 @@ def _table(
     if client.get("DefaultRedirectURI"):
         table["default_redirect_uri"] = client["DefaultRedirectURI"]
     _add_providers(adopted, address, place, table, client, providers)
-    _add_tokens(adopted, address, table, client)
+    _add_tokens(adopted, address, place, table, client)
     _add_switches(adopted, address, place, table, client)
     if rotation := client.get("RefreshTokenRotation"):
         table["refresh_token_rotation"] = table_of(
@@ -107,7 +107,7 @@ def _add_providers(
         adopted.remark(place, f"AWS lists {said}; supported_identity_providers stays so.")
 
 
-def _add_tokens(adopted: Adopted, address: str, table: dict[str, Any], client: dict[str, Any]) -> None:
+def _add_tokens(adopted: Adopted, address: str, place: KeyPath, table: dict[str, Any], client: dict[str, Any]) -> None:
     units = client.get("TokenValidityUnits") or {}
     for token, (ours, usual, usual_unit) in _TOKENS.items():
         validity = client.get(f"{token}Validity")
@@ -115,8 +115,13 @@ def _add_tokens(adopted: Adopted, address: str, table: dict[str, Any], client: d
             adopted.leave(address, ours)
         # Without units AWS counts in its own: hours, and days.
         table[ours] = f"{usual if validity is None else validity}{(units.get(token) or usual_unit)[0]}"
-    if {**_USUAL_UNITS, **units} == _USUAL_UNITS or len(units) < len(_TOKENS):
+    if {**_USUAL_UNITS, **units} == _USUAL_UNITS and len(units) in (0, len(_TOKENS)):
         adopted.leave(address, "token_validity_units")  # Terraform takes the usual units for none
+    elif len(units) < len(_TOKENS):
+        adopted.tell(
+            f"Terraform will say the units of {table['name']}'s tokens that AWS leaves out: an update, to what holds.",
+            place,
+        )
     if client.get("AuthSessionValidity") is None:
         adopted.leave(address, "auth_session_validity")
     else:

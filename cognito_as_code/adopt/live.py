@@ -19,9 +19,10 @@ Progress = Callable[[str, int, int], None]
 _AT_A_TIME = 8
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 _NONE_THERE = {
-    "FeatureUnavailableInTierException", "InvalidParameterException", "NotFoundException", "ResourceNotFoundException",
-    "UserPoolAddOnNotEnabledException", "WAFNonexistentItemException",
+    "FeatureUnavailableInTierException", "InvalidAction", "InvalidParameterException", "NotFoundException",
+    "ResourceNotFoundException", "UserPoolAddOnNotEnabledException", "WAFNonexistentItemException",
 }  # fmt: skip
+"""Answers that say: there is no such thing. InvalidAction is that of an endpoint that is not all of AWS."""
 
 
 class CannotAdoptError(Exception):
