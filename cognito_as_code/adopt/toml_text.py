@@ -39,7 +39,7 @@ def _table(table: Mapping[str, Any], path: KeyPath, comments: Mapping[KeyPath, l
         yield from ("", f"[{_dotted(path)}]")
     for sentence in comments.get(path, []):
         yield from textwrap.wrap(
-            sentence.replace("\n", " "),
+            "".join(each if each.isprintable() else " " for each in sentence),
             _WIDTH,
             initial_indent="# ",
             subsequent_indent="# ",

@@ -66,7 +66,7 @@ def values(shape: Any, name: str = "") -> st.SearchStrategy[Any]:
                 st.sampled_from(["a", "email", "custom:x", "authenticated"]), values(shape.value), max_size=2
             )
         case "string":
-            return st.sampled_from(shape.enum or (["web", "Web app", "é", "1"] if name in NAMES else TEXTS))
+            return st.sampled_from(shape.enum or (["web", "Web app", "1"] if name in NAMES else TEXTS))
         case "integer" | "long":
             return st.sampled_from([0, 1, 5, 8, 60, 100_000])
         case "boolean":
@@ -109,6 +109,7 @@ SECRETS = st.text("abcdefgh0123456789", min_size=20, max_size=51)
 
 
 @given(SECRETS, st.booleans())
+@settings(max_examples=10, deadline=None)
 def test_whether_a_client_has_a_secret_is_all_that_is_kept(secret: str, has_one: bool) -> None:
     response: dict[str, Any] = {"UserPoolClient": {"ClientId": "x", **({"ClientSecret": secret} if has_one else {})}}
     drop_secrets(response)
@@ -123,6 +124,7 @@ TABLES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=9), TABLES, max_size=4), st.text(max_size=200))
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read_back(tables: dict[str, Any], comment: str) -> None:
     said = dict.fromkeys(tables, comment)
     text = toml_text({**tables, "comment": comment}, {(): [comment], **{(key,): [comment] for key in said}})
@@ -130,6 +132,7 @@ def test_what_is_written_is_read_back(tables: dict[str, Any], comment: str) -> N
 
 
 @given(st.lists(st.text(max_size=80), max_size=12), st.randoms())
+@settings(max_examples=50, deadline=None)
 def test_names_of_tables_are_unique_valid_and_always_the_same(texts: list[str], chance: Any) -> None:
     things = [(f"id{number}", text) for number, text in enumerate(texts)]
     names = table_names(things, "client")

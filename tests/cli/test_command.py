@@ -21,7 +21,7 @@ COMMANDS = [command.name or command.callback.__name__ for command in app.registe
 
 def test_every_command_is_known() -> None:
     assert " ".join(sorted(COMMANDS)) == (
-        "access check compliance diff docs explain export harden init new review settle show snapshots synth try"
+        "access adopt check compliance diff docs explain export harden init new review settle show snapshots synth try"
     )
 
 
