@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.lifecycle.emulator import Emulator
+from cognito_as_code.trial.emulator import Emulator
 
 Made = tuple[str, str | None]
 """Ids of a user pool, and of an identity pool."""

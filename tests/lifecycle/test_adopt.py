@@ -14,9 +14,9 @@ from cognito_as_code.adopt.live import connect
 from cognito_as_code.adopt.reading import read_pool
 from cognito_as_code.checks import check_environments
 from cognito_as_code.synth import synth
+from cognito_as_code.trial.emulator import Emulator
 from main import build_stack
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.emulator import Emulator
 from tests.lifecycle.live_pools import POOLS, Made, snapshot
 from tests.terraform.workspace import pinned
 
