@@ -16,7 +16,7 @@ from cognito_as_code.adopt.members import said_of, unknown_members
 from cognito_as_code.adopt.people import add_groups, add_resource_servers, add_users
 from cognito_as_code.adopt.protection import add_log_delivery, add_risk_configurations, add_tags, add_web_acl
 from cognito_as_code.adopt.sending import add_lambda_triggers, add_mfa
-from cognito_as_code.adopt.settle import settle
+from cognito_as_code.adopt.taken_out import take_out_what_is_refused
 from cognito_as_code.adopt.user_pool import POOL, add_user_pool
 from cognito_as_code.checks import check
 from cognito_as_code.settings.addresses import addresses
@@ -59,7 +59,7 @@ def environment_of(live: Live) -> Adopted:
     add_tags(adopted, tags)
     for sentence in (*said_of(live), *unknown_members(live)):
         adopted.tell(sentence)
-    settle(adopted)
+    take_out_what_is_refused(adopted)
     _finish(adopted)
     adopted.left_out.sort()
     adopted.comments.get((), []).sort()

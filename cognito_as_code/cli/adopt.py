@@ -122,5 +122,5 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     print(
         f"{file}\n{beside}\n"
         f"{len(adopted.imports)} to import, {left} arguments left as they are, {len(adopted.left_out)} told above.\n"
-        f"{warnings}Next: cognito synth, then terraform plan, which must show imports and no other change"
+        f"{warnings}Next: cognito settle {file.stem}, which plans, and says whether anything would change"
     )

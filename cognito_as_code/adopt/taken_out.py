@@ -47,7 +47,7 @@ class _Taken:
     why: str
 
 
-def settle(adopted: Adopted) -> None:
+def take_out_what_is_refused(adopted: Adopted) -> None:
     """Take out of the tables what the check refuses, the least that helps.
 
     Raises CannotAdoptError where nothing does.
@@ -79,7 +79,7 @@ def _take(tables: dict[str, Any], key: KeyPath, why: str) -> _Taken:
 
 
 def _fits_again(tables: dict[str, Any], taken: _Taken) -> bool:
-    """Put back what need not have been taken, now that the rest is settled."""
+    """Put back what need not have been taken, now that the rest is right."""
     around = _value(tables, taken.key[:-1])
     if isinstance(around, list):
         around.insert(int(taken.key[-1]), taken.value)
