@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STEPS = 100
 """So many things are read between two lines about it."""
+_MOST_TOLD = 30
 
 
 def adopt(
@@ -115,8 +116,10 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
         print(f"{file} was not written", file=sys.stderr)
         raise typer.Exit(1)
     write_all({beside: adoption_text(adopted), file: text})
-    for sentence in adopted.left_out:
+    for sentence in adopted.left_out[:_MOST_TOLD]:
         print(sentence, file=sys.stderr)
+    if len(adopted.left_out) > _MOST_TOLD:
+        print(f"and {len(adopted.left_out) - _MOST_TOLD:,} more, which {file} says in comments", file=sys.stderr)
     warnings = f"The check has {len(findings)} warnings, which `cognito check` prints.\n" if findings else ""
     left = sum(len(arguments) for arguments in adopted.unmanaged.values())
     print(
