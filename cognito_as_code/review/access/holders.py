@@ -61,6 +61,14 @@ def place_of(holder: Holder) -> tuple[str, int, tuple[str, ...]]:
 
 
 def _holders(sides: Sides) -> Iterator[Holder]:
+    reached: set[str] = set()
+    for each in _given_to(sides):
+        reached |= {*each.roles}
+        yield each
+    yield from _by_trust(sides, reached)
+
+
+def _given_to(sides: Sides) -> Iterator[Holder]:
     taken: set[str] = set()
     attached = set()
     for pool in sides.all(IDENTITY_POOL):
@@ -77,7 +85,6 @@ def _holders(sides: Sides) -> Iterator[Holder]:
         if client.address not in taken:
             yield _through(sides, client)
     yield from _groups_without_pool(sides)
-    yield from _by_trust(sides)
 
 
 def _through(sides: Sides, client: Change) -> Holder:
@@ -115,16 +122,26 @@ def _groups_without_pool(sides: Sides) -> Iterator[Holder]:
             )
 
 
-def _by_trust(sides: Sides) -> Iterator[Holder]:
-    """Roles that trust Cognito's users, and that nothing here gives to anybody."""
+def _by_trust(sides: Sides, reached: set[str]) -> Iterator[Holder]:
+    """Roles that trust Cognito's users, and that nothing here gives to anybody: those of other pools take them."""
     for role in sides.model.cognitos():
         uses = role.uses[sides.when]
-        if uses and all(each.kind == "trust" for each in uses):
+        is_left = bool(uses) and all(each.kind == "trust" for each in uses)
+        if is_left or (role.title not in reached and _is_for_another_pool(sides, role)):
             change = role.change
             stack = change.stack if change else ""
             given = _given(sides, Given((role,)), ())
-            title = f"{role.whose(sides.when)} by {role.title}"
+            title = f"{role.whose(sides.when)} by {role.title}" if is_left else f"users of another pool by {role.title}"
             yield Holder("role", title, stack=stack, address=role.title, **given)
+
+
+def _is_for_another_pool(sides: Sides, role: Role) -> bool:
+    """Whether a role that is given to users here trusts a pool by its id, which is not the one."""
+    trust = sides.model.trust(role, sides.when)
+    if not (role.is_for_users and role.uses[sides.when] and trust.is_known):
+        return False
+    pools = {pool for each in trusted(trust.statements) if _is_cognitos(each) for pool in aud_values(each)}
+    return any(":" in each and "$" not in each for each in pools)
 
 
 class _Pool:
