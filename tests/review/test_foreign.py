@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cognito_as_code.review import rules
+from cognito_as_code.review.access.difference import differences_of
 from cognito_as_code.review.findings import Finding, review
 from cognito_as_code.review.terraform import plan_of
 from tests.review.foreign import Case, core, dependencies, doors, iam
@@ -74,6 +75,15 @@ def test_a_plan_shows_what_is_dangerous_and_nothing_else(name: str, plan: dict[s
     said = json.dumps([(each.what, each.instead, each.steps, each.block) for each in findings], ensure_ascii=False)
     for text in case.says:
         assert json.dumps(text, ensure_ascii=False)[1:-1] in said
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_who_may_do_more_is_read_from_every_plan(name: str, plan: dict[str, Any]) -> None:
+    read = plan_of(of_module(plan, name), name)
+    assert not [line for each in differences_of(read) for line in each.lines if "could not be read" in line]
+    widened = [each.what for each in review(read) if each.rule.id in ("policy-widened", "policy-attached")]
+    of_users = [each for each in widened if "no longer denies" not in each and "Cognito, to send SMS," not in each]
+    assert not of_users or differences_of(read)
 
 
 def told(finding: Finding, case: Case) -> tuple[str, str]:

@@ -99,6 +99,16 @@ def test_a_role_that_does_not_trust_the_pool_gives_nothing(kept_out: str) -> Non
     ]
 
 
+def test_a_role_that_trusts_another_pool_is_of_its_users() -> None:
+    resources: dict[str, Any] = {
+        "aws_iam_role": {
+            "analysts": {"assume_role_policy": trust("eu-central-1:99999999-2222-3333-4444-555555555555")}
+        },
+        "aws_cognito_identity_pool": {"main": {"id": "eu-central-1:11111111-2222-3333-4444-555555555555"}},
+    }
+    assert table(document(INVOKE, **resources))["users of another pool by aws_iam_role.analysts"] == [SONNETS]
+
+
 def guests(**pool: bool) -> dict[str, list[str]]:
     """What the table says where guests get a role that allows a model and a file."""
     allowed = policy(statement("bedrock:InvokeModel"), statement("s3:GetObject", on="arn:aws:s3:::b/a"))
