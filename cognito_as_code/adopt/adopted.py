@@ -24,6 +24,8 @@ class Adopted:
     """A table's path -> what a person should know who reads it."""
     imports: dict[str, str] = field(default_factory=dict)
     """Address -> import id."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Address -> address in the state, for what a state has already: it is not imported then."""
     unmanaged: dict[str, set[str]] = field(default_factory=dict)
     """Address -> arguments that stay as they are in AWS."""
     left_out: list[str] = field(default_factory=list)

@@ -20,16 +20,23 @@ def environment_text(adopted: Adopted) -> str:
 
 
 def adoption_text(adopted: Adopted) -> str:
-    """The adoption file: what is imported, and which arguments are left alone."""
-    tables = {"import": adopted.imports, "unmanaged": {key: sorted(said) for key, said in adopted.unmanaged.items()}}
+    """The adoption file: what is imported, what is moved, and which arguments are left alone."""
+    imports = {address: each for address, each in adopted.imports.items() if address not in adopted.moved}
+    tables = {
+        "import": imports,
+        "moved": adopted.moved,
+        "unmanaged": {key: sorted(said) for key, said in adopted.unmanaged.items()},
+    }
     comments: dict[KeyPath, list[str]] = {
         (): ["Disposable: when nothing is unmanaged, and the imports are applied, this file can go."],
         ("import",): ["Address -> id in AWS, which Terraform takes into its state."],
+        ("moved",): ["Address -> address in the state, which Terraform renames."],
         ("unmanaged",): [
             'Address -> arguments that stay as they are in AWS; "*": the whole resource, which is left out.'
         ],
     }
-    return toml_text({key: table for key, table in tables.items() if table}, comments)
+    written = {key: table for key, table in tables.items() if table}
+    return toml_text(written, {key: said for key, said in comments.items() if not key or key[0] in written})
 
 
 def write_all(texts: Mapping[Path, str]) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cognito_as_code.adopt.adopted import Adopted
+from cognito_as_code.adopt.environment_file import environment_of
+from cognito_as_code.adopt.live import CannotAdoptError, Live
+
 Values = Mapping[str, Any]
-Live = dict[str, list[dict[str, Any]]]
-"""Operation, as describe-user-pool -> its responses."""
 
 _SHOW = "give what `terraform show -json` or `terraform state pull` prints"
 _CAPITALS = {
@@ -40,10 +42,6 @@ _BLOCKS = {
 _MAPS = {"attribute_mapping", "principal_tags", "provider_details", "roles", "supported_login_providers", "tags"}
 
 
-class StateError(Exception):
-    """Why a state cannot be taken over, in one sentence."""
-
-
 @dataclass(frozen=True)
 class Resource:
     """A managed resource in a state."""
@@ -64,15 +62,34 @@ class Translated:
     """What the state has beside the pool and what belongs to it."""
 
 
+def from_state(document: Any) -> Adopted:
+    """What another configuration's state becomes: its resources are moved, by the addresses that they have there.
+
+    What the state has beside them is told: a plan would destroy it. Raises CannotAdoptError, in one sentence.
+    """
+    found = translated(resources_in(document))
+    adopted = environment_of(found.live)
+    adopted.moved = moved(adopted.imports, found.addresses)
+    for (type_, import_id), address in sorted(found.addresses.items(), key=lambda entry: entry[1]):
+        if address not in adopted.moved.values():
+            found.others.append(Resource(address, type_, {"id": import_id}))
+    for each in found.others:
+        adopted.tell(
+            f"{each.address} is in the state, and nothing here makes it: a plan would destroy it. Keep its block in a "
+            "file beside the stack, or let Terraform forget it with a removed block."
+        )
+    return adopted
+
+
 def resources_in(document: Any) -> list[Resource]:
-    """The resources of a state, as Terraform prints it for programs or keeps it. Raises StateError."""
+    """The resources of a state, as Terraform prints it for programs or keeps it. Raises CannotAdoptError."""
     if isinstance(document, dict) and document.get("version") == 4:  # noqa: PLR2004  (of the file's format)
         return list(_kept(document.get("resources") or []))
     if isinstance(document, dict) and "format_version" in document:
         if "resource_changes" in document:
-            raise StateError(f"this is a plan, and not a state; {_SHOW}")
+            raise CannotAdoptError(f"this is a plan, and not a state; {_SHOW}")
         return list(_shown((document.get("values") or {}).get("root_module") or {}))
-    raise StateError(f"this is no state of Terraform; {_SHOW}")
+    raise CannotAdoptError(f"this is no state of Terraform; {_SHOW}")
 
 
 def _shown(module: Values) -> Iterator[Resource]:
@@ -97,11 +114,11 @@ def _kept(resources: list[Any]) -> Iterator[Resource]:
 
 
 def translated(resources: list[Resource]) -> Translated:
-    """What AWS would answer for the one pool in a state. Raises StateError when there is none, or are several."""
+    """What AWS would answer for the one pool in a state. Raises CannotAdoptError when there is none, or are several."""
     pools = [each for each in resources if each.type == "aws_cognito_user_pool"]
     if len(pools) != 1:
         there = ", ".join(each.address for each in pools) or "none"
-        raise StateError(f"the state must have one user pool, and has {there}; give the state, or part, of one")
+        raise CannotAdoptError(f"the state must have one user pool, and has {there}; give the state, or part, of one")
     pool_id = pools[0].values["id"]
     found = Translated()
     identity_pools = [each for each in resources if each.type == "aws_cognito_identity_pool"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +43,17 @@ def adopt(
             "--from", metavar="DIRECTORY", help="Read saved answers of the AWS CLI, describe-*.json, instead."
         ),
     ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take over from another configuration's state, as terraform show -json or state pull print it; - for "
+            "standard input.",
+        ),
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Then plan with Terraform until nothing changes, as cognito settle does.")
+    ] = False,
     users: Annotated[
         bool, typer.Option("--users", help="Take over users too, up to 100; not their passwords.")
     ] = False,
@@ -54,15 +66,40 @@ def adopt(
     from cognito_as_code.adopt.adopted import slug
     from cognito_as_code.adopt.environment_file import environment_of
     from cognito_as_code.adopt.live import CannotAdoptError
+    from cognito_as_code.adopt.state import from_state
 
+    if state and (pool_id or identity_pool or profile or region or endpoint_url or saved or users):
+        cannot_run("--state reads a state alone; leave the pool's id and the other options out")
+    document = None if state is None else _state(state)
+    kept = (
+        Path(state).absolute()
+        if state and state != "-" and isinstance(document, dict) and "version" in document
+        else None
+    )
     enter_project()
     try:
-        live = _read(pool_id, identity_pool, profile, region, endpoint_url, saved, users=users)
-        adopted = environment_of(live)
+        if state:
+            adopted = from_state(document)
+        else:
+            adopted = environment_of(_read(pool_id, identity_pool, profile, region, endpoint_url, saved, users=users))
     except CannotAdoptError as error:
         cannot_run(str(error))
     chosen = checked_name(name or slug(adopted.settings["user_pool"]["name"], "pool").replace("_", "-")[:40].strip("-"))
     _write(adopted, ENVIRONMENTS / f"{chosen}.toml", force=force)
+    if plan:
+        from cognito_as_code.cli.settle import settle_environment
+
+        settle_environment(chosen, kept, "terraform")
+
+
+def _state(name: str) -> Any:
+    """What is in a state file, or comes in. Ends the command with 2 where that is no JSON."""
+    try:
+        return json.loads(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
+    except OSError as error:
+        cannot_run(f"{name} cannot be read ({error.strerror}); check the name")
+    except ValueError:
+        cannot_run(f"{name} is not JSON; give what `terraform show -json` or `terraform state pull` prints")
 
 
 def _read(
@@ -121,9 +158,11 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     if len(adopted.left_out) > _MOST_TOLD:
         print(f"and {len(adopted.left_out) - _MOST_TOLD:,} more, which {file} says in comments", file=sys.stderr)
     warnings = f"The check has {len(findings)} warnings, which `cognito check` prints.\n" if findings else ""
+    imported = len(adopted.imports.keys() - adopted.moved.keys())
     left = sum(len(arguments) for arguments in adopted.unmanaged.values())
     print(
         f"{file}\n{beside}\n"
-        f"{len(adopted.imports)} to import, {left} arguments left as they are, {len(adopted.left_out)} told above.\n"
+        f"{imported} to import, {len(adopted.moved)} to move, {left} arguments left as they are, "
+        f"{len(adopted.left_out)} told above.\n"
         f"{warnings}Next: cognito settle {file.stem}, which plans, and says whether anything would change"
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
 
-from cognito_as_code.adopt.state import StateError, moved, resources_in, translated
+from cognito_as_code.adopt.files import adoption_text
+from cognito_as_code.adopt.live import CannotAdoptError
+from cognito_as_code.adopt.state import from_state, moved, resources_in, translated
 
 ID = "eu-central-1_AbCdEf123"
 POOL: dict[str, Any] = {
@@ -176,5 +179,20 @@ def test_what_would_be_imported_is_moved_where_the_state_has_it() -> None:
     ],
 )
 def test_what_is_no_state_of_one_pool_is_said(document: Any, sentence: str) -> None:
-    with pytest.raises(StateError, match=sentence):
+    with pytest.raises(CannotAdoptError, match=sentence):
         translated(resources_in(document))
+
+
+def test_a_state_becomes_moves_and_says_what_a_plan_would_destroy() -> None:
+    adopted = from_state(KEPT)
+    written = tomllib.loads(adoption_text(adopted))
+    assert written["moved"] == {
+        "aws_cognito_user_pool.main": 'module.cognito["eu"].aws_cognito_user_pool.pool[0]',
+        "aws_cognito_user_pool_client.web": r'aws_cognito_user_pool_client.client["web \"1\""]',
+    }
+    assert "import" not in written
+    assert (
+        "aws_iam_role.sms is in the state, and nothing here makes it: a plan would destroy it. Keep its block in a "
+        "file beside the stack, or let Terraform forget it with a removed block."
+    ) in adopted.left_out
+    assert "hunter2" not in str(adopted)
