@@ -7,7 +7,7 @@ from typing import Any
 
 import botocore.session
 from botocore import xform_name
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cognito_as_code.adopt.adopted import slug, table_names
@@ -35,7 +35,10 @@ FIXED: dict[str, Any] = {
     "Settings": {"components": {}},
 }
 """Members that say what a thing is, so that what is made is of one pool."""
-NAMES = {"PoolName", "Name", "ClientName", "GroupName", "IdentityPoolName", "ProviderName", "ClientId", "Username"}
+NAMES = {
+    "ClientId", "ClientName", "GroupName", "IdentityPoolName", "Identifier", "Name", "PoolName", "ProviderName",
+    "Username",
+}  # fmt: skip
 """Members without which there is no thing."""
 TEXTS = [
     "x", "", "user", "email", "custom:x", "{####}", "your code: {####}", "{username} {####} {##x##}", "12",
@@ -45,6 +48,7 @@ TEXTS = [
     "arn:aws:lambda:eu-central-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f",
     "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
 ]  # fmt: skip
+IDS = ("UserPoolId", "Id", "Arn", "ProviderType", "IdentityPoolId", "ManagedLoginBrandingId")
 KEYS = ["a", "email", "custom:x", "authenticated"]
 NEEDED = ("describe-user-pool", "get-user-pool-mfa-config", "describe-user-pool-client")
 
@@ -57,7 +61,7 @@ def values(shape: Any, name: str = "") -> st.SearchStrategy[Any]:
         case "structure":
             members = {key: values(member, key) for key, member in shape.members.items()}
             needed = {key: value for key, value in members.items() if key in NAMES or key in shape.required_members}
-            needed |= {key: members[key] for key in ("UserPoolId", "Id", "Arn", "ProviderType") if key in members}
+            needed |= {key: members[key] for key in IDS if key in members}
             return st.fixed_dictionaries(needed, optional={key: members[key] for key in members.keys() - needed.keys()})
         case "list":
             return st.lists(values(shape.member), max_size=2)
@@ -92,7 +96,13 @@ def answers() -> st.SearchStrategy[Live]:
 
 
 @given(answers())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],  # to shrink takes longer than to read
+    suppress_health_check=list(HealthCheck),
+)
 def test_every_answer_becomes_files_that_are_accepted(live: Live) -> None:
     adopted = environment_of(live)
     tables = tomllib.loads(environment_text(adopted))
