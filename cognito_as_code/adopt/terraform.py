@@ -26,6 +26,9 @@ _FIXES = {
 """What Terraform says -> what to do."""
 
 
+_BESIDE = ("*.tf", "*.tf.json", "terraform.tfvars", "*.auto.tfvars", "*.auto.tfvars.json", ".terraform.lock.hcl")
+
+
 class TerraformError(Exception):
     """Terraform could not plan: its own words, and what to do where that is known."""
 
@@ -40,7 +43,8 @@ class Planner:
     def prepare(self, stack: Path, beside: Path, state: Path | None = None) -> None:
         """Take a synthesized stack, and initialize; with a state file, plan against a copy of that.
 
-        From the folder that the stack is deployed in come overrides, the lock file, and a state that is kept there.
+        From the folder that the stack is deployed in comes all that people keep beside it: Terraform's other files and
+        variables, the lock file, and a state.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.take(stack)
@@ -48,9 +52,10 @@ class Planner:
             shutil.copyfile(state, self.folder / "terraform.tfstate")
             local = {"terraform": {"backend": {"local": {"path": "terraform.tfstate"}}}}
             (self.folder / "state_override.tf.json").write_text(json.dumps(local), encoding="utf-8")
-        for pattern in ("*_override.tf.json", ".terraform.lock.hcl", *([] if state else ["terraform.tfstate"])):
+        for pattern in (*_BESIDE, *([] if state else ["terraform.tfstate"])):
             for file in sorted(beside.glob(pattern)):
-                shutil.copyfile(file, self.folder / file.name)
+                if file.name != stack.name:
+                    shutil.copyfile(file, self.folder / file.name)
         self._run("init", "-input=false", "-no-color")
 
     def take(self, stack: Path) -> None:

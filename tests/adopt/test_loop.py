@@ -126,3 +126,22 @@ def test_a_plan_is_made_without_prevent_destroy(tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     Planner(tmp_path / "plan").take(tmp_path / "cdk.tf.json")
     assert '"lifecycle": {"a": []}' in (tmp_path / "plan/cdk.tf.json").read_text()
+
+
+def test_what_people_keep_beside_a_stack_is_planned_with_it(tmp_path: Path) -> None:
+    """Else what it has in the state would seem to be destroyed."""
+    (tmp_path / "cdk.tf.json").write_text("{}")
+    for name in ("roles.tf", "cdk.tf.json", "own.tf.json", "terraform.tfvars", "terraform.tfstate", "notes.txt"):
+        (tmp_path / "deployed").mkdir(exist_ok=True)
+        (tmp_path / "deployed" / name).write_text("deployed")
+    Planner(tmp_path / "plan", "true").prepare(tmp_path / "cdk.tf.json", tmp_path / "deployed")
+    there = {file.name: file.read_text() for file in (tmp_path / "plan").iterdir()}
+    assert there == {
+        "cdk.tf.json": "{}",
+        **dict.fromkeys(("roles.tf", "own.tf.json", "terraform.tfvars", "terraform.tfstate"), "deployed"),
+    }
+    Planner(tmp_path / "with", "true").prepare(
+        tmp_path / "cdk.tf.json", tmp_path / "deployed", tmp_path / "cdk.tf.json"
+    )
+    assert (tmp_path / "with/terraform.tfstate").read_text() == "{}"
+    assert "local" in (tmp_path / "with/state_override.tf.json").read_text()
