@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pyotp
 import pytest
 
+from cognito_as_code.adopt.files import adoption_text, environment_text
 from cognito_as_code.adopt.loop import Settled, settle
+from cognito_as_code.adopt.state import from_state
 from cognito_as_code.adopt.terraform import Planner, TerraformError
 from cognito_as_code.checks import check_environments
 from cognito_as_code.review.__main__ import main as review
@@ -283,6 +286,10 @@ def test_a_modules_state_is_taken_over_by_moves_alone(
         adopter.settle(monkeypatch, of_a_module)
     shutil.rmtree(old)
 
+    taken = from_state(json.loads(of_a_module.read_text()))
+    assert {"moved": taken.moved} == tomllib.loads(MOVED)
+    taken.settings["terraform"] = {"aws_provider": AWS_PROVIDER}
+    adopter.write(environment_text(taken), adoption_text(taken))
     settled = adopter.settle(monkeypatch, of_a_module)
     assert settled == Settled("0 to import, 4 to move, 0 to add, 0 to change, 0 to destroy")
     shutil.copy(of_a_module, adopter.deployment.stack / "terraform.tfstate")
