@@ -112,8 +112,7 @@ def test_the_full_file_is_right_and_has_every_key() -> None:
     settings, findings = check(full())
     assert settings is not None
     assert {finding.severity for finding in findings} == {"warning"}
-    schema = EnvironmentSettings.model_json_schema()
-    tables = [schema, *schema["$defs"].values()]
+    tables = [_SCHEMA, *_SCHEMA["$defs"].values()]
     assert {key for table in tables for key in table.get("properties", {})} <= set(KEYS) | EXCLUSIVE
 
 
@@ -132,10 +131,9 @@ def test_a_value_of_another_type_is_said_once_where_it_is(place: KeyPath) -> Non
     assert HAS_A_FIX.search(finding.message)
 
 
+_SCHEMA = EnvironmentSettings.model_json_schema()
 TABLES = [
-    place
-    for place in PLACES
-    if isinstance(at(full(), place), dict) and "properties" in schema_at(EnvironmentSettings.model_json_schema(), place)
+    place for place in PLACES if isinstance(at(full(), place), dict) and "properties" in schema_at(_SCHEMA, place)
 ]
 
 
