@@ -199,8 +199,11 @@ def test_of_a_file_that_says_next_to_nothing_the_loop_makes_one_that_changes_not
 ) -> None:
     pool_id, environment, adoption = made(adopter.cognito, OF_2019)
     before = adopter.live(pool_id)
-    adopter.write(environment, adoption)
+    adopter.write(f'{environment}[tags]\nenvironment = "prod"\n', adoption)
     assert adopter.settle(monkeypatch) == Settled("3 to import, 0 to move, 0 to add, 0 to change, 0 to destroy")
+    unmanaged = tomllib.loads(adopter.adoption.read_text())["unmanaged"]
+    assert {"schema", "tags", "username_configuration"} <= {*unmanaged["aws_cognito_user_pool.main"]}
+    assert "generate_secret" in unmanaged["aws_cognito_user_pool_client.backend"]
     adopter.deployment.init()
     assert adopter.passes()
     adopter.deployment.apply()
