@@ -24,7 +24,9 @@ def written(cognito: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     result = cognito("init", "team")
     assert result.exit_code == 0, result.output
     assert sorted(result.stdout.splitlines()[:-1]) == sorted(
-        path.relative_to(tmp_path / "team").as_posix() for path in (tmp_path / "team").rglob("*") if path.is_file()
+        path.relative_to(tmp_path / "team").as_posix()
+        for path in (tmp_path / "team").rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
     )
     return tmp_path / "team"
 

@@ -22,6 +22,7 @@ class Sides:
         self.plan = plan
         self.model: Model = model_of(plan)
         self.when = when
+        self._ids: dict[str, dict[str, Change]] = {}
 
     def values(self, change: Change) -> Mapping[str, Any] | None:
         """A resource's arguments; None where there is none of it. What is only forgotten stays."""
@@ -62,8 +63,8 @@ class Sides:
         owners = [each for each in self._named(change, text, "user_pool_id") if each.type == "aws_cognito_user_pool"]
         if owners:
             return owners[0].address
-        pools = self.all("aws_cognito_user_pool")
-        return next((each.address for each in pools if text and self.text(each, "id") == text), text)
+        pool = self._by_id("aws_cognito_user_pool").get(text)
+        return pool.address if pool else text
 
     def _named(self, change: Change, text: str, *path: str) -> list[Change]:
         """What a text of a synthesized file, or an expression of a plan's configuration, names."""
@@ -91,11 +92,13 @@ class Sides:
     def client_called(self, near: Change, text: str) -> Change | None:
         """The app client with an id, or that a reference names."""
         named = [each for each in self._named(near, text) if each.type == CLIENT] if named_in(text) else []
-        return next(iter(named), None) or self._by_id.get(text)
+        return next(iter(named), None) or self._by_id(CLIENT).get(text)
 
-    @cached_property
-    def _by_id(self) -> dict[str, Change]:
-        return {id_: each for each in self.clients if (id_ := self.text(each, "id"))}
+    def _by_id(self, type_: str) -> dict[str, Change]:
+        """The resources of a type that have an id, by it; the first of those with one."""
+        if type_ not in self._ids:
+            self._ids[type_] = {id_: each for each in reversed(self.all(type_)) if (id_ := self.text(each, "id"))}
+        return self._ids[type_]
 
     def attachments_of(self, pool: Change) -> list[Change]:
         """What gives an identity pool its roles."""
@@ -106,8 +109,7 @@ class Sides:
         text = self.text(attachment, "identity_pool_id")
         named = self._named(attachment, text, "identity_pool_id")
         found = next((each for each in named if each.type == IDENTITY_POOL), None)
-        pools = self.all(IDENTITY_POOL)
-        return found or next((each for each in pools if text and self.text(each, "id") == text), None)
+        return found or self._by_id(IDENTITY_POOL).get(text)
 
     def roles(self, attachment: Change, kind: str) -> list[Role]:
         """The roles that an attachment gives to one kind of users."""
