@@ -79,7 +79,7 @@ TABLES: dict[str, Any] = {
     },
     "resource_servers": {"api": {"scopes": {"read": "Read", "write": "Write"}}},
     "groups": {
-        "admins": {"precedence": 1, "role": {"bedrock_models": ["amazon.nova-lite-v1:0"]}},
+        "admins": {"precedence": 1, "role": {"bedrock_models": ["amazon.titan-embed-text-v2:0"]}},
         "staff": {"precedence": 2},
     },
     "users": {
