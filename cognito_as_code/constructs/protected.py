@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from cognito_as_code.constructs.authorizers import Block
 from cognito_as_code.constructs.engine import cdktf, constructs
@@ -82,15 +81,15 @@ def _gateway(address: str, settings: ProtectedSettings, block: Block) -> Block:
 
 
 def _runtime(address: str, settings: ProtectedSettings, block: Block) -> Block:
-    private = {"subnets": settings.subnets, "security_groups": settings.security_groups}
-    network: dict[str, Any] = {"network_mode": "PUBLIC"}
+    network: Block = {"network_mode": "PUBLIC"}
+    if settings.subnets:
+        private = {"subnets": settings.subnets, "security_groups": settings.security_groups}
+        network = {"network_mode": "VPC", "network_mode_config": private}
     return {
         "agent_runtime_name": settings.name or address,
         "role_arn": settings.role_arn,
         "agent_runtime_artifact": {"container_configuration": {"container_uri": settings.container_uri}},
-        "network_configuration": {"network_mode": "VPC", "network_mode_config": private}
-        if settings.subnets
-        else network,
+        "network_configuration": network,
         "protocol_configuration": {"server_protocol": settings.server_protocol},
         "authorizer_configuration": block,
     }

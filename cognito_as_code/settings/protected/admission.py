@@ -46,8 +46,8 @@ def asked_scopes(settings: EnvironmentSettings, protected: ProtectedSettings) ->
 
 
 def callback_url(protected: ProtectedSettings) -> str:
-    """Where users come back to from the sign-in pages of what signs them in itself."""
-    return f"https://{protected.host}{protected.takes.callback_path}"
+    """Where users come back to from the sign-in pages of what signs them in itself; at HOST until its host is said."""
+    return f"https://{protected.host or 'HOST'}{protected.takes.callback_path}"
 
 
 def shown_domain(settings: EnvironmentSettings) -> str:
