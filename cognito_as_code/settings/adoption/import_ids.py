@@ -29,6 +29,10 @@ def _in_pool(rest: str, form: str) -> ImportForm:
 
 
 FORMS = {
+    "aws_api_gateway_authorizer": ImportForm(r"[0-9a-z]+/[0-9a-z]+", "REST_API_ID/AUTHORIZER_ID"),
+    "aws_apigatewayv2_authorizer": ImportForm(r"[0-9a-z]+/[0-9a-z]+", "API_ID/AUTHORIZER_ID"),
+    "aws_bedrockagentcore_agent_runtime": ImportForm(r"[A-Za-z]\w*-[0-9A-Za-z]+", "RUNTIME_ID"),
+    "aws_bedrockagentcore_gateway": ImportForm(r"[0-9a-z]+(?:-[0-9a-z]+)+", "GATEWAY_ID"),
     "aws_cloudwatch_log_group": ImportForm(r"[\w./#-]+", "NAME"),
     "aws_cloudwatch_log_resource_policy": ImportForm(r"[^:*]+", "NAME"),
     "aws_cloudwatch_metric_alarm": ImportForm(r".+", "NAME"),
@@ -51,9 +55,11 @@ FORMS = {
     "aws_iam_role": ImportForm(r"[\w+=,.@-]+", "ROLE_NAME"),
     "aws_iam_role_policy": ImportForm(r"[\w+=,.@-]+:[\w+=,.@-]+", "ROLE_NAME:POLICY_NAME"),
     "aws_lambda_permission": ImportForm(r".+/[\w-]+", "FUNCTION/STATEMENT_ID"),
+    "aws_lb_listener_rule": ImportForm(r"arn:[\w-]+:elasticloadbalancing:.+:listener-rule/app/.+", "ARN"),
     "aws_route53_record": ImportForm(r"[0-9A-Z]+_[^_].*_[A-Z]+(?:_.+)?", "ZONE_ID_NAME_TYPE"),
     "aws_secretsmanager_secret": ImportForm(r"arn:[\w-]+:secretsmanager:.+", "ARN"),
     "aws_secretsmanager_secret_version": ImportForm(r"arn:[\w-]+:secretsmanager:.+\|.+", "ARN|VERSION_ID"),
+    "aws_verifiedpermissions_identity_source": ImportForm(r"[\w/-]+:[\w/-]+", "POLICY_STORE_ID:IDENTITY_SOURCE_ID"),
     "aws_wafv2_web_acl": ImportForm(r"[0-9a-f-]+/[\w-]+/REGIONAL", "ID/NAME/REGIONAL"),
     "aws_wafv2_web_acl_association": ImportForm(r"arn:.+,arn:.+", "WEB_ACL_ARN,RESOURCE_ARN"),
 }
