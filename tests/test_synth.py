@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cognito_as_code.cli.interruption import Interrupted, interruptible
 from cognito_as_code.synth import FormerStacks
 from tests.conftest import PROJECT
 from tests.constructs.test_engine import files
@@ -260,3 +261,15 @@ def test_killed_again_and_again_it_is_old_or_new_and_leaves_nothing(project: Pat
 
 def test_signals_are_as_they_were_after_a_run() -> None:
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has none")
+def test_a_hangup_that_nohup_ignores_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptible():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            with pytest.raises(Interrupted):
+                signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGHUP, before)

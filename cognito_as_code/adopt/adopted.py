@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cognito_as_code.settings.core.fields import KeyPath, shown
+from cognito_as_code.settings.core.fields import KeyPath
 
 _LONGEST_NAME = 56
 """Of a table's name, so that what is added to make it unique fits an address's 64."""
@@ -81,6 +81,6 @@ def table_of(source: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, A
     return {ours: source[theirs] for theirs, ours in names.items() if source.get(theirs) is not None}
 
 
-def in_aws(value: Any) -> str:
-    """A value in AWS, as a comment shows it."""
-    return shown(value)
+def outermost(arguments: set[str]) -> set[str]:
+    """Without arguments inside of a block that is left whole."""
+    return {each for each in arguments if not any(each.startswith(f"{other}.") for other in arguments)}

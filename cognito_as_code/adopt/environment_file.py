@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cognito_as_code.adopt.adopted import Adopted
+from cognito_as_code.adopt.adopted import Adopted, outermost
 from cognito_as_code.adopt.app_client import add_app_clients, client_names
 from cognito_as_code.adopt.brief import without_defaults
 from cognito_as_code.adopt.identity_pool import ADDRESS as IDENTITY_POOL
@@ -104,12 +104,7 @@ def _finish(adopted: Adopted) -> None:
     for address in made - adopted.imports.keys():
         adopted.unmanaged[address] = {WHOLE}
     adopted.unmanaged = {
-        address: _outermost(arguments)
+        address: outermost(arguments)
         for address, arguments in sorted(adopted.unmanaged.items())
         if address in made and arguments
     }
-
-
-def _outermost(arguments: set[str]) -> set[str]:
-    """Without arguments inside of a block that is left whole."""
-    return {each for each in arguments if not any(each.startswith(f"{other}.") for other in arguments)}

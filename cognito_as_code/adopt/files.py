@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from cognito_as_code.adopt.adopted import Adopted
 from cognito_as_code.adopt.toml_text import toml_text
 from cognito_as_code.settings.core.fields import KeyPath
+from cognito_as_code.switch import staging_folder, switch
 
 
 def environment_text(adopted: Adopted) -> str:
@@ -40,24 +40,14 @@ def adoption_text(adopted: Adopted) -> str:
 
 
 def write_all(texts: Mapping[Path, str]) -> None:
-    """Write files, all of them or none: what goes wrong half-way is undone. Raises OSError."""
-    before = {file: file.read_bytes() if file.exists() else None for file in texts}
-    drafts: dict[Path, Path] = {}
-    try:
-        for file, text in texts.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-            drafts[file] = Path(draft)
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
-                written.write(text)
-            drafts[file].chmod(0o644)
-        for file, draft_file in drafts.items():
-            draft_file.replace(file)
-    except BaseException:
-        for file, bytes_before in before.items():
-            drafts.get(file, file.with_name(f".{file.name}.none")).unlink(missing_ok=True)
-            if bytes_before is None:
-                file.unlink(missing_ok=True)
-            else:
-                file.write_bytes(bytes_before)
-        raise
+    """Write files, all of them or none.
+
+    Raises OutputError and UntidyError, each a sentence, or OSError.
+    """
+    root = Path(os.path.commonpath([file.parent for file in texts]))
+    with staging_folder(root) as staging:
+        new = {}
+        for number, (file, text) in enumerate(texts.items()):
+            new[file.relative_to(root)] = staging / str(number)
+            (staging / str(number)).write_text(text, encoding="utf-8", newline="\n")
+        switch(staging, new, former=[])

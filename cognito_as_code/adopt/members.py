@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cognito_as_code.adopt.adopted import in_aws
 from cognito_as_code.adopt.live import Live
+from cognito_as_code.settings.core.fields import shown
 
 _SMS = "SmsConfiguration.SnsCallerArn SmsConfiguration.ExternalId SmsConfiguration.SnsRegion"
 _EMAILS = " ".join(
@@ -169,7 +169,7 @@ def said_of(live: Live) -> Iterator[str]:
         for path, value in _members(live, operation):
             sentence = sentences.get(path.removeprefix(f"{prefix}."))
             if sentence and value not in _USUAL:
-                yield f"{sentence}: {path.rpartition('.')[2]} is {in_aws(value)}."
+                yield f"{sentence}: {path.rpartition('.')[2]} is {shown(value)}."
 
 
 def unknown_members(live: Live) -> Iterator[str]:

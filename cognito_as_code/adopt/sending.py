@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cognito_as_code.adopt.adopted import Adopted, in_aws, table_of
+from cognito_as_code.adopt.adopted import Adopted, table_of
 from cognito_as_code.adopt.user_pool import POOL, TABLE
+from cognito_as_code.settings.core.fields import shown
 
 _SMS = {"SnsCallerArn": "sns_caller_arn", "ExternalId": "external_id", "SnsRegion": "sns_region"}
 _LAMBDA = {
@@ -64,7 +65,7 @@ def _add_sms(
         adopted.leave(POOL, "sms_authentication_message")
     if message and not sends_codes:
         adopted.remark(
-            (*TABLE, "mfa"), f"AWS has an SMS for sign-in codes, which nothing here sends: {in_aws(message)}."
+            (*TABLE, "mfa"), f"AWS has an SMS for sign-in codes, which nothing here sends: {shown(message)}."
         )
     sends = sends_codes or "phone_number" in table["auto_verified_attributes"]
     if not sms:
@@ -74,7 +75,7 @@ def _add_sms(
     if not sends:
         adopted.leave(POOL, "sms_configuration")
         adopted.remark(
-            (*TABLE, "mfa"), f"AWS has a role for SMS, which nothing here uses: {in_aws(sms.get('SnsCallerArn'))}."
+            (*TABLE, "mfa"), f"AWS has a role for SMS, which nothing here uses: {shown(sms.get('SnsCallerArn'))}."
         )
         return
     if not sms.get("SnsCallerArn") or not sms.get("ExternalId"):
@@ -117,6 +118,6 @@ def add_lambda_triggers(adopted: Adopted, pool: dict[str, Any]) -> None:
         adopted.leave(POOL, "lambda_config.pre_token_generation")
     elif former and former != table[config].get("lambda_arn"):
         adopted.leave(POOL, "lambda_config.pre_token_generation")
-        adopted.tell(f"Beside pre_token_generation_config the pool has PreTokenGeneration {in_aws(former)}.", TABLE)
+        adopted.tell(f"Beside pre_token_generation_config the pool has PreTokenGeneration {shown(former)}.", TABLE)
     if table:
         adopted.settings["user_pool"]["lambda_config"] = table

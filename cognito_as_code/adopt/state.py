@@ -10,6 +10,8 @@ from typing import Any
 from cognito_as_code.adopt.adopted import Adopted
 from cognito_as_code.adopt.environment_file import environment_of
 from cognito_as_code.adopt.live import CannotAdoptError, Live
+from cognito_as_code.adopt.secrets import HAS_SECRET, drop_secrets
+from cognito_as_code.settings.user_pool.schema import STANDARD_ATTRIBUTES
 
 Values = Mapping[str, Any]
 
@@ -185,11 +187,7 @@ _OF_POOL = {
     "SmsAuthenticationMessage", "SmsConfiguration", "SmsVerificationMessage", "UserAttributeUpdateSettings",
     "UserPoolAddOns", "UserPoolTier", "UsernameAttributes", "UsernameConfiguration", "VerificationMessageTemplate",
 }  # fmt: skip
-_STANDARD = {
-    "address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name",
-    "name", "nickname", "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub",
-    "updated_at", "website", "zoneinfo",
-}  # fmt: skip
+_STANDARD = STANDARD_ATTRIBUTES.keys() | {"sub"}
 
 
 def _prefix(attribute: dict[str, Any]) -> str:
@@ -198,15 +196,15 @@ def _prefix(attribute: dict[str, Any]) -> str:
 
 def _client(live: Live, values: Values) -> None:
     said = _answer({key: each for key, each in values.items() if key not in ("client_secret", "timeouts")})
-    client = {**said, "ClientId": said.pop("Id"), "ClientName": said.pop("Name"), "HasClientSecret": False}
-    client.pop("GenerateSecret", None)
-    client["HasClientSecret"] = bool(values.get("client_secret") or values.get("generate_secret"))
+    client = {**said, "ClientId": said["Id"], "ClientName": said["Name"]}
+    if values.get("client_secret") or values.get("generate_secret"):
+        client[HAS_SECRET] = True
     client["ReadAttributes"] = sorted(values.get("read_attributes") or [])
     client["WriteAttributes"] = sorted(values.get("write_attributes") or [])
     _add(live, "describe-user-pool-client", {"UserPoolClient": {k: v for k, v in client.items() if k not in _NOT_SAID}})
 
 
-_NOT_SAID = {"Id", "Name", "Region"}
+_NOT_SAID = {"GenerateSecret", "Id", "Name", "Region"}
 
 
 def _group(live: Live, values: Values) -> None:
@@ -235,16 +233,16 @@ def _domain(live: Live, values: Values) -> None:
 
 
 def _identity_provider(live: Live, values: Values) -> None:
-    secrets = ("client_secret", "private_key")
-    details = {key: each for key, each in (values.get("provider_details") or {}).items() if key not in secrets}
     said = _answer(
         {
             **{key: values.get(key) for key in ("user_pool_id", "provider_name", "provider_type", "idp_identifiers")},
             "attribute_mapping": values.get("attribute_mapping") or {},
-            "provider_details": details,
+            "provider_details": values.get("provider_details"),
         }
     )
-    _add(live, "describe-identity-provider", {"IdentityProvider": said})
+    response = {"IdentityProvider": said}
+    drop_secrets(response)
+    _add(live, "describe-identity-provider", response)
 
 
 def _identity_pool(live: Live, values: Values) -> None:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_as_code.adopt.adopted import Adopted, in_aws
+from cognito_as_code.adopt.adopted import Adopted
 from cognito_as_code.adopt.arguments import arguments_of
 from cognito_as_code.adopt.live import CannotAdoptError
 from cognito_as_code.checks import check
 from cognito_as_code.settings.adoption.model import WHOLE
-from cognito_as_code.settings.core.fields import KeyPath
+from cognito_as_code.settings.core.fields import KeyPath, shown
 from cognito_as_code.settings.core.findings import Finding
 
 _NOUNS = ("app_clients", "identity_providers", "resource_servers", "groups", "users", "domains")
@@ -195,8 +195,8 @@ def _leave(adopted: Adopted, taken: _Taken) -> None:
         if isinstance(_value(adopted.settings, key[:length]), dict)
     )
     name = ".".join(str(part) for part in key[len(table) :] if not isinstance(part, int))
-    shown = "" if isinstance(taken.value, dict) else f", with {in_aws(taken.value)}"
-    sentence = f"{name} stays as it is in AWS{shown}. The check says of {why}."
+    value = "" if isinstance(taken.value, dict) else f", with {shown(taken.value)}"
+    sentence = f"{name} stays as it is in AWS{value}. The check says of {why}."
     adopted.remark(table, sentence)
     adopted.tell(".".join(map(str, (*table, sentence))), None)
 

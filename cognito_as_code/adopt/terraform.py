@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cognito_as_code.review.changes import Plan
 from cognito_as_code.review.terraform import plan_of
+from cognito_as_code.terraform import TerraformError, run
 
 _FIXES = {
     "Moved object still exists": "the old configuration is still there: remove it, the module block too, and keep "
@@ -27,10 +28,6 @@ _FIXES = {
 
 
 _BESIDE = ("*.tf", "*.tf.json", "terraform.tfvars", "*.auto.tfvars", "*.auto.tfvars.json", ".terraform.lock.hcl")
-
-
-class TerraformError(Exception):
-    """Terraform could not plan: its own words, and what to do where that is known."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +73,15 @@ class Planner:
         return plan_of(shown, "the plan")
 
     def _run(self, *arguments: str) -> str:
+        # TF_DATA_DIR would have init write outside of this folder.
+        env = {name: value for name, value in os.environ.items() if name != "TF_DATA_DIR"}
         try:
-            run = subprocess.run(  # noqa: S603
-                [self.program, *arguments], cwd=self.folder, capture_output=True, text=True, check=False
-            )
+            done = run([self.program, *arguments], self.folder, env)
         except OSError:
             raise TerraformError(f"{self.program} cannot be run; {_FIXES['executable file not found']}") from None
-        if run.returncode:
-            raise TerraformError(_sentence(run.stderr or run.stdout))
-        return run.stdout
+        if done.returncode:
+            raise TerraformError(_sentence(done.stderr or done.stdout))
+        return done.stdout
 
 
 def _sentence(said: str) -> str:

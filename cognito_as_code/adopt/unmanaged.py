@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cognito_as_code.adopt.adopted import outermost
+from cognito_as_code.adopt.files import write_all
+from cognito_as_code.adopt.live import CannotAdoptError
 from cognito_as_code.review.adopt import changed_paths
 from cognito_as_code.review.changes import Change
 
@@ -52,34 +56,48 @@ def _argument(path: str) -> str:
 
 
 def with_unmanaged(text: str, more: Mapping[str, Iterable[str]]) -> str:
-    """An adoption file's text with more arguments in [unmanaged]; the rest of it stays as people wrote it."""
-    said: dict[str, list[str]] = tomllib.loads(text).get("unmanaged", {})
-    every = {address: {*said.get(address, []), *more.get(address, [])} for address in {*said, *more}}
-    rows = [f"{_quoted(address)} = {_list(_outermost(paths))}" for address, paths in sorted(every.items()) if paths]
-    before, inside, after = _parts(text)
+    """An adoption file's text with more arguments in [unmanaged]; the rest of it stays as people wrote it.
+
+    Raises CannotAdoptError where that is no table of its own, so that nothing can be added to it.
+    """
+    tables = tomllib.loads(text)
+    said: dict[str, list[str]] = tables.get("unmanaged", {})
+    every = {address: sorted(outermost({*said.get(address, []), *more.get(address, [])})) for address in {*said, *more}}
+    rows = [f"{_quoted(address)} = {_list(paths)}" for address, paths in sorted(every.items()) if paths]
+    before, header, inside, after = _parts(text)
     comments = [line for line in inside if line.startswith("#")]
-    section = ["[unmanaged]", *comments, *rows] if rows else []
-    return "\n\n".join("\n".join(part).strip("\n") for part in (before, section, after) if any(part)) + "\n"
+    section = [header, *comments, *rows] if rows else []
+    written = "\n\n".join("\n".join(part).strip("\n") for part in (before, section, after) if any(part)) + "\n"
+    if not _says(written, {**tables, "unmanaged": {address: paths for address, paths in every.items() if paths}}):
+        raise CannotAdoptError(
+            "[unmanaged] of the adoption file cannot be added to as it is written; give it a line [unmanaged] of its "
+            'own, and below that a line "ADDRESS" = [ARGUMENTS] for each'
+        )
+    return written
+
+
+def _says(text: str, tables: Mapping[str, object]) -> bool:
+    try:
+        return tomllib.loads(text) == {key: each for key, each in tables.items() if each or key != "unmanaged"}
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def write_unmanaged(file: Path, more: Mapping[str, Iterable[str]]) -> None:
     """Add arguments to an adoption file, in one step."""
-    draft = file.with_name(f".{file.name}.draft")
-    draft.write_text(with_unmanaged(file.read_text(encoding="utf-8"), more), encoding="utf-8", newline="\n")
-    draft.replace(file)
+    write_all({file: with_unmanaged(file.read_text(encoding="utf-8"), more)})
 
 
-def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
-    """The lines before the table [unmanaged], those in it, and those after it."""
+_HEADER = re.compile(r"\s*\[\s*unmanaged\s*\]\s*(#.*)?")
+
+
+def _parts(text: str) -> tuple[list[str], str, list[str], list[str]]:
+    """The lines before the table [unmanaged], its own, those in it, and those after it."""
     lines = text.splitlines()
-    start = next((at for at, line in enumerate(lines) if line.strip() == "[unmanaged]"), len(lines))
-    end = next((at for at, line in enumerate(lines) if at > start and line.startswith("[")), len(lines))
-    return lines[:start], lines[start + 1 : end], lines[end:]
-
-
-def _outermost(paths: Iterable[str]) -> list[str]:
-    every = set(paths)
-    return sorted(each for each in every if not any(each.startswith(f"{other}.") for other in every))
+    start = next((at for at, line in enumerate(lines) if _HEADER.fullmatch(line)), len(lines))
+    end = next((at for at, line in enumerate(lines) if at > start and line.lstrip().startswith("[")), len(lines))
+    header = lines[start] if start < len(lines) else "[unmanaged]"
+    return lines[:start], header, lines[start + 1 : end], lines[end:]
 
 
 def _list(paths: list[str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cognito_as_code.adopt.adopted import Adopted, in_aws, table_of
+from cognito_as_code.adopt.adopted import Adopted, table_of
 from cognito_as_code.adopt.schema import schema_of
+from cognito_as_code.settings.core.fields import shown
 
 POOL = "aws_cognito_user_pool.main"
 TABLE = ("user_pool",)
@@ -138,7 +139,7 @@ def _add_messages(adopted: Adopted, table: dict[str, Any], pool: dict[str, Any])
         if pool.get(theirs) is None:
             continue
         if messages.setdefault(ours, pool[theirs]) != pool[theirs]:
-            adopted.remark((*TABLE, block), f"AWS has another {theirs} beside it: {in_aws(pool[theirs])}.")
+            adopted.remark((*TABLE, block), f"AWS has another {theirs} beside it: {shown(pool[theirs])}.")
     table[block] = messages
 
 

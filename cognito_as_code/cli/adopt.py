@@ -71,12 +71,14 @@ def adopt(
     if state and (pool_id or identity_pool or profile or region or endpoint_url or saved or users):
         cannot_run("--state reads a state alone; leave the pool's id and the other options out")
     document = None if state is None else _state(state)
-    kept = (
-        Path(state).absolute()
-        if state and state != "-" and isinstance(document, dict) and "version" in document
-        else None
-    )
+    kept = Path(state).absolute() if state and state != "-" else None
+    if state and plan and not (kept and isinstance(document, dict) and "version" in document):
+        cannot_run(
+            "--plan plans against a state; save what `terraform state pull` prints, and name that file: --state FILE"
+        )
     enter_project()
+    if name:
+        _require_free(ENVIRONMENTS / f"{checked_name(name)}.toml", force=force)
     try:
         if state:
             adopted = from_state(document)
@@ -139,20 +141,32 @@ def _progress(what: str, done: int, total: int) -> None:
         print(f"read {done:,} of {total:,} {what}", file=sys.stderr)
 
 
+def _require_free(file: Path, *, force: bool) -> Path:
+    """End the command with 2 where an environment, or its adoption file, is there; the place of the latter."""
+    from cognito_as_code.settings.adoption.files import adoption_file
+
+    beside = adoption_file(file)
+    if not force and (there := [each for each in (file, beside) if each.exists()]):
+        cannot_run(f"{there[0]} is there already; choose another --name, or overwrite it with --force")
+    return beside
+
+
 def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     from cognito_as_code.adopt.files import adoption_text, environment_text, write_all
     from cognito_as_code.cli.messages import print_findings
+    from cognito_as_code.switch import OutputError, UntidyError
 
-    beside = file.parent / "adoption" / file.name
-    if not force and (there := [each for each in (file, beside) if each.exists()]):
-        cannot_run(f"{there[0]} is there already; choose another --name, or overwrite it with --force")
-    text = environment_text(adopted)
-    findings = findings_in(file, text)
+    beside = _require_free(file, force=force)
+    text, adoption = environment_text(adopted), adoption_text(adopted)
+    findings = findings_in(file, text, adoption)
     if any(finding.severity == "error" for finding in findings):
         print_findings(findings)
         print(f"{file} was not written", file=sys.stderr)
         raise typer.Exit(1)
-    write_all({beside: adoption_text(adopted), file: text})
+    try:
+        write_all({beside: adoption, file: text})
+    except (OutputError, UntidyError) as error:
+        cannot_run(str(error))
     for sentence in adopted.left_out[:_MOST_TOLD]:
         print(sentence, file=sys.stderr)
     if len(adopted.left_out) > _MOST_TOLD:

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Ctrl-C, `kill` and a terminal that is closed; Windows knows no SIGHUP."""
+"""Ctrl-C, `kill` and a terminal that is closed, unless `nohup` said not to mind; Windows knows no SIGHUP."""
 
 
 class Interrupted(BaseException):
@@ -28,12 +28,15 @@ def interruptible() -> Iterator[None]:
         yield  # where Python cannot handle signals
         return
 
+    hangup = getattr(signal, "SIGHUP", None)
+    minded = [each for each in SIGNALS if each != hangup or signal.getsignal(each) is not signal.SIG_IGN]
+
     def interrupt(number: int, _: FrameType | None) -> None:
-        for each in SIGNALS:
+        for each in minded:
             signal.signal(each, signal.SIG_IGN)
         raise Interrupted(number)
 
-    before: dict[int, Any] = {each: signal.signal(each, interrupt) for each in SIGNALS}
+    before: dict[int, Any] = {each: signal.signal(each, interrupt) for each in minded}
     try:
         yield
     finally:

@@ -192,17 +192,22 @@ def _checked(key: str) -> Callable[[str], str]:
     return read
 
 
-def findings_in(file: Path, text: str) -> list[Finding]:
-    """What the check will say of a new environment, and of others because of it."""
+def findings_in(file: Path, text: str, adoption: str | None = None) -> list[Finding]:
+    """What the check will say of a new environment, of what it adopts, and of others because of it."""
     from cognito_as_code.checks import check_environments
+    from cognito_as_code.settings.adoption.files import adoption_file
 
     others = sorted(each for each in file.parent.glob("*.toml") if each.name != file.name)
     known = set(check_environments(others).findings)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder, file.name)
         draft.write_text(text, encoding="utf-8")
+        if adoption is not None:
+            adoption_file(draft).parent.mkdir()
+            adoption_file(draft).write_text(adoption, encoding="utf-8")
         found = [each for each in check_environments([*others, draft]).findings if each not in known]
-    return [replace(each, file=str(file)) if each.file == str(draft) else each for each in found]
+    drafts = {str(draft): str(file), str(adoption_file(draft)): str(adoption_file(file))}
+    return [replace(each, file=drafts.get(str(each.file), each.file)) for each in found]
 
 
 def environment_text(wanted: Wanted) -> str:

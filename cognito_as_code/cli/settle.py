@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from cognito_as_code.cli.interruption import Interrupted, interruptible
 from cognito_as_code.cli.project import cannot_run, enter_project, environment_file
-from cognito_as_code.cli.synth import require_main
+from cognito_as_code.cli.synth import run_main
 
 
 def settle(
@@ -36,9 +37,12 @@ def settle(
 
 def settle_environment(environment: str, state: Path | None, terraform: str) -> None:
     """Run the loop in the project that was entered. Ends the command with 1 where something still blocks."""
+    from cognito_as_code.adopt.live import CannotAdoptError
     from cognito_as_code.adopt.loop import settle as run_loop
-    from cognito_as_code.adopt.terraform import Planner, TerraformError
+    from cognito_as_code.adopt.terraform import Planner
     from cognito_as_code.settings.adoption.files import adoption_file
+    from cognito_as_code.switch import OutputError, UntidyError
+    from cognito_as_code.terraform import TerraformError
 
     file = environment_file(environment)
     beside = adoption_file(file)
@@ -46,30 +50,29 @@ def settle_environment(environment: str, state: Path | None, terraform: str) -> 
         cannot_run(f"{beside} is not there, so that nothing is adopted; `cognito adopt` writes it")
     if state and not state.is_file():
         cannot_run(f"{state} is not there; name a state file, as `terraform state pull` prints it")
-    require_main()
-    with tempfile.TemporaryDirectory(prefix="cognito-adopt-") as folder:
-        outdir = Path(folder) / "out"
-        stack = outdir / f"stacks/cognito-{file.stem}/cdk.tf.json"
+    try:
+        # What is in the folder has secrets in it, as every state: it goes, however this ends.
+        with interruptible(), tempfile.TemporaryDirectory(prefix="cognito-adopt-") as folder:
+            outdir = Path(folder) / "out"
+            stack = outdir / f"stacks/cognito-{file.stem}/cdk.tf.json"
 
-        def synthesize() -> None:
-            variables = {**os.environ, "CDKTF_OUTDIR": str(outdir)}
-            run = subprocess.run(
-                [sys.executable, "-O", "main.py"], env=variables, stdout=subprocess.DEVNULL, check=False
-            )
-            if run.returncode:
-                raise typer.Exit(run.returncode)
+            def synthesize() -> None:
+                if code := run_main(env={**os.environ, "CDKTF_OUTDIR": str(outdir)}, stdout=subprocess.DEVNULL):
+                    raise typer.Exit(code)
 
-        synthesize()
-        planner = Planner(Path(folder) / "plan", terraform)
-        try:
+            synthesize()
+            planner = Planner(Path(folder) / "plan", terraform)
             planner.prepare(stack, _deployed(file.stem), state)
             settled = run_loop(planner, stack, beside, synthesize, print)
-        except TerraformError as error:
-            cannot_run(str(error))
+    except (CannotAdoptError, OutputError, TerraformError, UntidyError) as error:
+        cannot_run(str(error))
+    except Interrupted as interrupted:
+        print(f"interrupted; what was found until then stands in {beside}", file=sys.stderr)
+        raise typer.Exit(128 + interrupted.number) from None
     if settled.blocking:
         for finding in settled.blocking:
             print(f"\n{finding.address}: Terraform {finding.what}.\n  {finding.instead}.")
-        print("\nNothing was changed. Mend the settings or the adoption file, and run it again.")
+        print("\nNothing in AWS was changed. Mend the settings or the adoption file, and run it again.")
         raise typer.Exit(1)
     print(f"Settled. Next: cognito synth, and apply a plan that `cognito review --adopt` passes: {settled.summary}.")
 

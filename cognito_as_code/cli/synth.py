@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -17,11 +18,11 @@ def synth() -> None:
     raise typer.Exit(run_main())
 
 
-def run_main(*arguments: str) -> int:
+def run_main(*arguments: str, **options: Any) -> int:
     """Run the main.py of the project that was entered, with this Python. Returns its exit code."""
     require_main()
     # -O leaves out the framework's assertions, which take half of the time.
-    return subprocess.run([sys.executable, "-O", "main.py", *arguments], check=False).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-O", "main.py", *arguments], check=False, **options).returncode  # noqa: S603
 
 
 def require_main() -> None:

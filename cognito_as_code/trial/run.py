@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cognito_as_code.settings import EnvironmentSettings
+from cognito_as_code.terraform import TerraformError
 from cognito_as_code.trial.api import deploy_by_api
 from cognito_as_code.trial.concessions import KNOWN_FLOWS, Concession, concede
 from cognito_as_code.trial.deployed import Deployed
@@ -16,7 +17,7 @@ from cognito_as_code.trial.emulator import Emulator, emulator
 from cognito_as_code.trial.server import Site, serve
 from cognito_as_code.trial.sign_in import Client, SignIn
 from cognito_as_code.trial.stack import write_stack
-from cognito_as_code.trial.terraform import TerraformError, deploy_by_terraform
+from cognito_as_code.trial.terraform import deploy_by_terraform
 from cognito_as_code.trial.user import User, invite, token_of_another_client
 from cognito_as_code.trial.verifier import Verifier
 

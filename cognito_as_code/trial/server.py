@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from cognito_as_code.trial.sign_in import SignIn, SignInError
 from cognito_as_code.trial.verifier import RefusedError, Verifier
 
@@ -111,6 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(HTTPStatus.OK, steps[self.path](request))
         except SignInError as error:
             self._send_json(HTTPStatus.UNAUTHORIZED, {"error": str(error)})
+        except ClientError as error:
+            self._send_json(HTTPStatus.UNAUTHORIZED, {"error": error.response["Error"]["Message"]})
         except (KeyError, ValueError, TypeError, AttributeError):
             self._send_json(HTTPStatus.BAD_REQUEST, {"error": "this is no step of a sign-in: load the page again"})
         except Exception as error:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 import segno
-from botocore.exceptions import ClientError
 from pycognito import AWSSRP
 
 from cognito_as_code.trial.deployed import Deployed
@@ -22,7 +21,7 @@ _ANSWERS = {"NEW_PASSWORD_REQUIRED": "NEW_PASSWORD", "SOFTWARE_TOKEN_MFA": "SOFT
 
 
 class SignInError(Exception):
-    """What Cognito refused, in its own words."""
+    """What this page has no answer to; what Cognito refuses is its ClientError."""
 
 
 @dataclass(frozen=True)
@@ -74,31 +73,25 @@ class SignIn:
         """Prove the password, by the first of the client's flows that never shows it, else by one that does."""
         self.person = self._username = username
         cognito, client = self.deployed.cognito, self.client
-        try:
-            if "ALLOW_USER_SRP_AUTH" in client.flows:
-                return self._next(self._srp(password))
-            flow = next(name for allowed, name in _FLOWS.items() if allowed in client.flows)
-            parameters = {"USERNAME": username, "PASSWORD": password, **client.hashed(username)}
-            request = {"ClientId": client.client_id, "AuthFlow": flow, "AuthParameters": parameters}
-            if flow.startswith("ADMIN"):
-                return self._next(cognito.admin_initiate_auth(UserPoolId=self.deployed.user_pool_id, **request))
-            return self._next(cognito.initiate_auth(**request))
-        except ClientError as error:
-            raise SignInError(error.response["Error"]["Message"]) from error
+        if "ALLOW_USER_SRP_AUTH" in client.flows:
+            return self._next(self._srp(password))
+        flow = next(name for allowed, name in _FLOWS.items() if allowed in client.flows)
+        parameters = {"USERNAME": username, "PASSWORD": password, **client.hashed(username)}
+        request = {"ClientId": client.client_id, "AuthFlow": flow, "AuthParameters": parameters}
+        if flow.startswith("ADMIN"):
+            return self._next(cognito.admin_initiate_auth(UserPoolId=self.deployed.user_pool_id, **request))
+        return self._next(cognito.initiate_auth(**request))
 
     def answer(self, text: str) -> dict[str, Any]:
         """Answer what was asked for: the new password, or the authenticator app's code."""
-        try:
-            if self._kept_back:
-                return self._enrol(text)
-            if self._challenge == "NEW_PASSWORD_REQUIRED":
-                # Only here does the emulator hold a password to the policy: see concessions.NEW_PASSWORD.
-                self.deployed.cognito.admin_set_user_password(
-                    UserPoolId=self.deployed.user_pool_id, Username=self._username, Password=text, Permanent=False
-                )
-            return self._respond({_ANSWERS[self._challenge]: text})
-        except ClientError as error:
-            raise SignInError(error.response["Error"]["Message"]) from error
+        if self._kept_back:
+            return self._enrol(text)
+        if self._challenge == "NEW_PASSWORD_REQUIRED":
+            # Only here does the emulator hold a password to the policy: see concessions.NEW_PASSWORD.
+            self.deployed.cognito.admin_set_user_password(
+                UserPoolId=self.deployed.user_pool_id, Username=self._username, Password=text, Permanent=False
+            )
+        return self._respond({_ANSWERS[self._challenge]: text})
 
     def set_up(self, access_token: str) -> dict[str, Any]:
         """Ask for an authenticator app, for somebody who has tokens already."""

@@ -6,13 +6,12 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cognito_as_code.terraform import TerraformError, run
 from cognito_as_code.trial.deployed import Deployed, deployed_as
 from cognito_as_code.trial.emulator import Emulator
 
@@ -22,10 +21,6 @@ SERVICES = (
     "ssm", "sts", "wafv2",
 )  # fmt: skip
 """What of AWS a stack of ours may call, in the words of the provider's `endpoints`."""
-
-
-class TerraformError(Exception):
-    """Terraform, or the provider, cannot be had or did not apply; in its own words."""
 
 
 def override(**provider: Any) -> dict[str, Any]:
@@ -104,25 +99,10 @@ class Terraform:
 
     def run(self, *arguments: str) -> str:
         """Run it: what it printed. Raises TerraformError; is this process interrupted, Terraform is killed."""
-        process = subprocess.Popen(  # noqa: S603  (the terraform that is on PATH)
-            [self.program, *arguments],
-            cwd=self.stack,
-            env=self._variables(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,  # Ctrl-C is for the process that started it
-        )
-        try:
-            output, errors = process.communicate()
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)  # with its provider; what they made is thrown away anyway
-            process.wait()
-            raise
-        if process.returncode:
-            raise TerraformError(f"terraform {arguments[0]}: {_first_error(errors)}")
-        return output
+        done = run([self.program, *arguments], self.stack, self._variables())
+        if done.returncode:
+            raise TerraformError(f"terraform {arguments[0]}: {_first_error(done.stderr)}")
+        return done.stdout
 
     def _variables(self) -> dict[str, str]:
         """The environment without what people set for their own plans, and without any credentials of AWS."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.adopt.aws import Aws, answer_from
 from tests.adopt.pools import FOLDER, NAMES
+from tests.adopt.test_state import CLIENT, POOL
 from tests.cli.conftest import Run, cognito, project
 
 __all__ = ["cognito", "project"]
@@ -96,6 +98,47 @@ def test_one_file_alone_is_never_written(cognito: Run, project: Path, monkeypatc
         cognito("-C", project, "adopt", "--from", FOLDER / "sam")
     assert written(project) == before
     assert [path.name for path in project.glob("environments/**/.*")] == []
+
+
+def test_files_that_are_there_stay_whole_when_the_disk_is_full(
+    cognito: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("-C", project, "adopt", "--name", "live", "--force", "--from")
+    assert cognito(*arguments, FOLDER / "sam").exit_code == 0
+    before = written(project)
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if Path(target).name == "live.toml" and self.name == "link":
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        cognito(*arguments, FOLDER / "console")
+    assert written(project) == before
+    assert [path.name for path in project.glob("environments/**/.*")] == []
+
+
+def test_a_plan_needs_the_state_in_a_file(cognito: Run, project: Path, tmp_path: Path) -> None:
+    shown = tmp_path / "shown.json"
+    shown.write_text('{"format_version": "1.0", "values": {}}')
+    result = cognito("-C", project, "adopt", "--state", shown, "--plan")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--plan plans against a state; save what `terraform state pull` prints")
+
+
+def test_what_is_adopted_is_checked_before_it_is_written(cognito: Run, project: Path, tmp_path: Path) -> None:
+    before = written(project)
+    state = tmp_path / "kept.tfstate"
+    strange = {"index_key": "a$b", "attributes": CLIENT}
+    client = {"mode": "managed", "type": "aws_cognito_user_pool_client", "name": "c", "instances": [strange]}
+    pool = {"mode": "managed", "type": "aws_cognito_user_pool", "name": "p", "instances": [{"attributes": POOL}]}
+    state.write_text(json.dumps({"version": 4, "resources": [pool, client]}))
+    result = cognito("-C", project, "adopt", "--state", state, "--name", "live")
+    assert result.exit_code == 1
+    assert "moved" in result.output
+    assert written(project) == before
 
 
 WRONG: dict[str, tuple[list[str], dict[str, list[str]], str]] = {

@@ -7,11 +7,13 @@ from typing import Any, cast
 
 import pytest
 
+from cognito_as_code.adopt.live import CannotAdoptError
 from cognito_as_code.adopt.loop import MOST_PLANS, Settled, settle
-from cognito_as_code.adopt.terraform import Planner, TerraformError
+from cognito_as_code.adopt.terraform import Planner
 from cognito_as_code.adopt.unmanaged import arguments_to_leave, with_unmanaged
 from cognito_as_code.review.changes import Plan
 from cognito_as_code.review.terraform import plan_of
+from cognito_as_code.terraform import TerraformError
 from tests.review.plans import document, entry
 
 POOL, CLIENT, GROUP = "aws_cognito_user_pool.main", "aws_cognito_user_pool_client.web", "aws_cognito_user_group.admins"
@@ -110,6 +112,22 @@ def test_the_rest_of_the_file_stays_as_people_wrote_it() -> None:
         f'[import]  # ids\n"{POOL}" = "x"\n'
     )
     assert with_unmanaged(text, {}).count("generate_secret") == 1
+
+
+def test_a_comment_behind_the_tables_name_stays() -> None:
+    text = f'[unmanaged]  # why\n"{CLIENT}" = ["generate_secret"]\n'
+    assert with_unmanaged(text, {POOL: {"tags"}}) == (
+        f'[unmanaged]  # why\n"{POOL}" = ["tags"]\n"{CLIENT}" = ["generate_secret"]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f'unmanaged."{CLIENT}" = ["generate_secret"]\n', f'unmanaged = {{ "{CLIENT}" = ["generate_secret"] }}\n'],
+)
+def test_what_cannot_be_added_to_is_left_alone(text: str) -> None:
+    with pytest.raises(CannotAdoptError, match=r"give it a line \[unmanaged\] of its own"):
+        with_unmanaged(text, {POOL: {"tags"}})
 
 
 def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:

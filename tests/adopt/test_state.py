@@ -196,3 +196,34 @@ def test_a_state_becomes_moves_and_says_what_a_plan_would_destroy() -> None:
         "file beside the stack, or let Terraform forget it with a removed block."
     ) in adopted.left_out
     assert "hunter2" not in str(adopted)
+
+
+@pytest.mark.parametrize(("secret", "generated", "has"), [("", None, False), ("hunter2", None, True), ("", True, True)])
+def test_a_client_has_a_secret_where_the_state_has_one(secret: str, generated: bool | None, has: bool) -> None:
+    client = CLIENT | {"client_secret": secret, "generate_secret": generated}
+    resources = [
+        {"mode": "managed", "type": type_, "name": "a", "instances": [{"attributes": values}]}
+        for type_, values in (("aws_cognito_user_pool", POOL), ("aws_cognito_user_pool_client", client))
+    ]
+    said = from_state({"version": 4, "resources": resources}).settings["app_clients"]["web"]
+    assert said.get("generate_secret", False) is has
+
+
+def test_the_secret_of_an_identity_provider_is_named_and_not_kept() -> None:
+    provider = {
+        "user_pool_id": ID,
+        "provider_name": "Google",
+        "provider_type": "Google",
+        "provider_details": {"client_id": "g", "client_secret": "hunter2", "authorize_scopes": "openid"},
+        "attribute_mapping": {"email": "email"},
+    }
+    resources = [
+        {"mode": "managed", "type": type_, "name": "a", "instances": [{"attributes": values}]}
+        for type_, values in (("aws_cognito_user_pool", POOL), ("aws_cognito_identity_provider", provider))
+    ]
+    adopted = from_state({"version": 4, "resources": resources})
+    (table,) = adopted.settings["identity_providers"].values()
+    assert table["client_secret"].keys() == {"variable"}
+    assert "hunter2" not in f"{adopted}"
+    unmanaged = adopted.unmanaged.get("aws_cognito_identity_provider.google", set())
+    assert "provider_details.client_secret" not in unmanaged

@@ -15,10 +15,11 @@ import pytest
 from cognito_as_code.adopt.files import adoption_text, environment_text
 from cognito_as_code.adopt.loop import Settled, settle
 from cognito_as_code.adopt.state import from_state
-from cognito_as_code.adopt.terraform import Planner, TerraformError
+from cognito_as_code.adopt.terraform import Planner
 from cognito_as_code.checks import check_environments
 from cognito_as_code.review.__main__ import main as review
 from cognito_as_code.synth import synth
+from cognito_as_code.terraform import TerraformError
 from cognito_as_code.trial.emulator import Emulator
 from main import build_stack
 from tests.lifecycle.deployment import Deployment

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 
 from cognito_as_code.trial.server import Site, serve
 from cognito_as_code.trial.sign_in import SignIn, SignInError
@@ -22,6 +23,13 @@ class NoSignIn:
     def start(self, username: str, password: str) -> dict[str, Any]:
         """As Cognito does."""
         raise SignInError(f"Incorrect username or password: {username}{password}")
+
+    def set_up(self, access_token: str) -> dict[str, Any]:
+        """As Cognito does with a token that has expired."""
+        raise ClientError(
+            {"Error": {"Code": "NotAuthorizedException", "Message": f"{access_token} has expired"}},
+            "AssociateSoftwareToken",
+        )
 
 
 class NoVerifier:
@@ -90,6 +98,12 @@ def test_what_the_api_refuses_has_the_reason_in_its_header(port: int) -> None:
 )
 def test_what_is_refused_is_said(path: str, body: str, status: int, error: str, port: int) -> None:
     assert ask(port, "POST", path, body)[:2] == (status, {"error": error})
+
+
+def test_what_cognito_refuses_after_sign_in_is_no_fault_of_the_emulator(port: int) -> None:
+    ask(port, "POST", "/sign-in", '{"username": "ana", "password": "!"}')
+    answer = ask(port, "POST", "/set-up", '{"session": "session", "access_token": "it"}')
+    assert answer[:2] == (401, {"error": "it has expired"})
 
 
 def test_nothing_else_is_there(port: int) -> None:
