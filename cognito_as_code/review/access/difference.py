@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..changes import Plan
 from ..facts import DOORS
 from ..findings import UNREADABLE
 from .holders import Holder, holders_of, place_of
-from .rights import Right
 from .rows import Names, names_in, rows_of_entries, rows_of_rights, through, titles_of
 
 _OTHERS = ("aws_cognito_", "aws_iam_")
@@ -55,9 +54,11 @@ def _between(before: Sequence[Holder], after: Sequence[Holder]) -> list[Differen
     alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Holder]] = {}
     for holder in sorted(keys.values(), key=place_of):
         was, becomes = (each.get(holder.key) for each in sides)
+        if was == becomes:
+            continue
         added, removed = _more(was, becomes, names), _more(becomes, was, names)
         if added or removed:
-            alike.setdefault((titles[holder], added, removed), []).append(holder)
+            alike.setdefault((titles[holder.key], added, removed), []).append(holder)
     return [Difference(f"{title}{through(same)}", added, removed) for (title, added, removed), same in alike.items()]
 
 
@@ -65,8 +66,8 @@ def _more(before: Holder | None, after: Holder | None, names: Names) -> tuple[st
     """What one has that the other has not."""
     if after is None:
         return ()
-    had: Iterable[Right] = before.rights if before else ()
-    rights = [each for each in after.rights if not any(other.covers(each) for other in had)]
+    had = dict.fromkeys(before.rights if before else ())
+    rights = [each for each in after.rights if each not in had and not any(other.covers(each) for other in had)]
     entries = [each for each in after.entries if before is None or each not in before.entries]
     unknown = [each for each in after.unknown if before is None or each not in before.unknown]
     rows = [*rows_of_rights(rights, names), *rows_of_entries(entries)]

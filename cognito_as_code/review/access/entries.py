@@ -93,15 +93,28 @@ def _resolved(sides: Sides, client: Change, scope: str) -> str:
 
 def doors(sides: Sides, client: Change) -> list[Entry]:
     """The doors of a plan that let an app client's tokens in."""
+    return sides.once(("doors", id(client)), lambda: _doors(sides, client))
+
+
+def _doors(sides: Sides, client: Change) -> list[Entry]:
     found: list[Entry] = []
-    plan, pool = sides.plan, sides.pool_of(client)
-    for door in plan.by_type(*sorted(DOORS)):
-        if door.type in _BEHIND.values() and door.address in _with_routes(sides):
-            continue
-        for way in ways_in(door, plan, is_after=sides.when == "after").values():
-            if way.who == "pool" and _is_of(sides, way.source, pool):
-                found += _entry(sides, client, door, way)
+    pool = sides.pool_of(client)
+    for door, way in sides.once("ways", lambda: _ways(sides)):
+        if _is_of(sides, way.source, pool):
+            found += _entry(sides, client, door, way)
     return sorted(found)
+
+
+def _ways(sides: Sides) -> list[tuple[Change, Way]]:
+    """The doors of a plan that let users of Cognito in, each with how."""
+    behind = _with_routes(sides)
+    return [
+        (door, way)
+        for door in sides.plan.by_type(*sorted(DOORS))
+        if door.type not in _BEHIND.values() or door.address not in behind
+        for way in ways_in(door, sides.plan, is_after=sides.when == "after").values()
+        if way.who == "pool"
+    ]
 
 
 def doors_of_group(sides: Sides, client: Change, group: str) -> list[Entry]:
@@ -111,23 +124,26 @@ def doors_of_group(sides: Sides, client: Change, group: str) -> list[Entry]:
 
 def _with_routes(sides: Sides) -> set[str]:
     """The authorizers whose routes or methods the plan has: those say what is asked for."""
-    key = f"authorizers with routes {sides.when}"
-    if key not in sides.plan.indexes:
-        sides.plan.indexes[key] = {
-            each.address
-            for route in sides.plan.by_type(*_BEHIND)
-            for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"), _BEHIND[route.type])
-        }
-    found: set[str] = sides.plan.indexes[key]
-    return found
+    return {
+        each.address
+        for route in sides.plan.by_type(*_BEHIND)
+        for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"), _BEHIND[route.type])
+    }
 
 
 def _is_of(sides: Sides, source: Text, pool: str) -> bool:
     """Whether what vouches for users is the pool: by id, or by address."""
     text = str(source.value if isinstance(source, Sensitive) else source)
+    return text in sides.once(("ids", pool), lambda: _ids(sides, pool)) or any(
+        name in (pool, _bare(pool)) for name in named_in(text)
+    )
+
+
+def _ids(sides: Sides, pool: str) -> set[str]:
+    """What a pool is called: its address, or id, and the ids that its resource has and had."""
     resources = [each for each in sides.all("aws_cognito_user_pool") if each.address == pool]
     ids = {sides.text(each, "id") for each in resources} | {(each.before or {}).get("id") for each in resources}
-    return text in {pool, *ids} - {"", None} or any(name in (pool, _bare(pool)) for name in named_in(text))
+    return {each for each in (pool, *ids) if each}
 
 
 def _bare(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, TypedDict
 
 from ..changes import Change, Plan, Values
@@ -14,7 +15,7 @@ from ..trust import Trust, amr_values, aud_values, trusted
 from .entries import Entry, doors, doors_of_group, flows, is_machine, scopes
 from .mappings import GROUPS, Given, RoleMapping, mapping_of
 from .pools import IDENTITY_POOL, Sides
-from .rights import GUESTS_LACK, Right, allowed_by
+from .rights import GUESTS_LACK, Allowed, Right, allowed_by
 
 Kind = Literal["group", "users", "rule", "login", "guests", "classic", "role", "machine"]
 ORDER: tuple[Kind, ...] = ("group", "rule", "users", "login", "guests", "classic", "role", "machine")
@@ -111,11 +112,12 @@ def _groups_without_pool(sides: Sides) -> Iterator[Holder]:
         for each in sides.clients_of(pool)
         if isinstance(each, Change)
     }
-    for group in sides.groups:
-        if (pool := sides.pool_of(group)) not in pools:
+    for pool, groups in sides.groups_by_pool.items():
+        for group in groups if pool not in pools else ():
             name = sides.name(group)
-            clients = [each for each in sides.clients if sides.pool_of(each) == pool]
-            found = {entry for each in clients for entry in doors_of_group(sides, each, name)}
+            found = {
+                entry for each in sides.clients_by_pool.get(pool, ()) for entry in doors_of_group(sides, each, name)
+            }
             notes = tuple(f"nothing gives them their role {each.title}" for each in sides.roles_of_group(group))
             yield Holder(
                 "group", name, entries=tuple(sorted(found)), notes=notes, stack=group.stack, address=group.address
@@ -199,10 +201,7 @@ class _Pool:
         yield from self._of_rules(client, name, mapping)
 
     def _of_groups(self, client: Change, name: str, mapping: RoleMapping | None) -> Iterator[Holder]:
-        pool = self.sides.pool_of(client)
-        for group in self.sides.groups:
-            if self.sides.pool_of(group) != pool:
-                continue
+        for group in self.sides.groups_by_pool.get(self.sides.pool_of(client), ()):
             own, called = self.sides.roles_of_group(group), self.sides.name(group)
             given = mapping.of_group(called, own, self.signed_in) if mapping else self._default()
             said = [f"nothing gives them their role {each.title}" for each in own if each not in given.roles]
@@ -254,6 +253,9 @@ class _Pool:
 
     def _refuses(self, role: Role, who: str) -> str:
         """Why a role's trust policy keeps the pool's users out; "" where it does not, or does not show."""
+        return self.sides.once(("refuses", self, role, who), lambda: self._refusal(role, who))
+
+    def _refusal(self, role: Role, who: str) -> str:
         trust = self.sides.model.trust(role, self.sides.when)
         if not trust.is_known:
             return ""
@@ -297,12 +299,23 @@ class _Fields(TypedDict):
     notes: tuple[str, ...]
 
 
-def _given(sides: Sides, given: Given, session: Sequence[Statement]) -> _Fields:
+def _given(sides: Sides, given: Given, session: tuple[Statement, ...]) -> _Fields:
     """What roles let do, together."""
-    allowed = [allowed_by(sides.model, role, sides.when, session) for role in given.roles]
+    allowed = sides.once(("allowed", given.roles, session), lambda: _allowed(sides, given.roles, session))
     return {
         "roles": tuple(dict.fromkeys(role.title for role in given.roles)),
-        "rights": tuple(sorted({each for one in allowed for each in one.rights}, key=str)),
-        "unknown": tuple(dict.fromkeys(each for one in allowed for each in one.unknown)),
+        "rights": allowed.rights,
+        "unknown": allowed.unknown,
         "notes": tuple(dict.fromkeys(given.notes)),
     }
+
+
+def _allowed(sides: Sides, roles: Sequence[Role], session: tuple[Statement, ...]) -> Allowed:
+    alone = [
+        sides.once(("allowed", role, session), partial(allowed_by, sides.model, role, sides.when, session))
+        for role in roles
+    ]
+    return Allowed(
+        tuple(sorted({each for one in alone for each in one.rights}, key=str)),
+        tuple(dict.fromkeys(each for one in alone for each in one.unknown)),
+    )

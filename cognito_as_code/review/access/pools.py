@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..changes import Change, Plan
 from ..expressions import named_in
@@ -12,6 +12,8 @@ from ..iam import ROLES_ATTACHMENT, Model, Role, When, model_of
 
 CLIENT, GROUP = "aws_cognito_user_pool_client", "aws_cognito_user_group"
 IDENTITY_POOL = "aws_cognito_identity_pool"
+
+_T = TypeVar("_T")
 
 
 class Sides:
@@ -23,6 +25,14 @@ class Sides:
         self.model: Model = model_of(plan)
         self.when = when
         self._ids: dict[str, dict[str, Change]] = {}
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, find: Callable[[], _T]) -> _T:
+        """What is asked for again, of each group through each app client: worked out once, by what it is."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: _T = self._found[key]
+        return found
 
     def values(self, change: Change) -> Mapping[str, Any] | None:
         """A resource's arguments; None where there is none of it. What is only forgotten stays."""
@@ -43,6 +53,16 @@ class Sides:
     def groups(self) -> list[Change]:
         """The groups."""
         return self.all(GROUP)
+
+    @cached_property
+    def clients_by_pool(self) -> dict[str, list[Change]]:
+        """User pool -> its app clients."""
+        return _by(self.clients, self.pool_of)
+
+    @cached_property
+    def groups_by_pool(self) -> dict[str, list[Change]]:
+        """User pool -> its groups."""
+        return _by(self.groups, self.pool_of)
 
     def text(self, change: Change, argument: str) -> str:
         """A text in an argument; "" where there is none, or it is not known."""
@@ -102,7 +122,11 @@ class Sides:
 
     def attachments_of(self, pool: Change) -> list[Change]:
         """What gives an identity pool its roles."""
-        return [each for each in self.all(ROLES_ATTACHMENT) if self.pool_of_roles(each) is pool]
+        return self._attachments.get(id(pool), [])
+
+    @cached_property
+    def _attachments(self) -> dict[int, list[Change]]:
+        return _by(self.all(ROLES_ATTACHMENT), lambda each: id(self.pool_of_roles(each)))
 
     def pool_of_roles(self, attachment: Change) -> Change | None:
         """The identity pool to which an attachment gives roles; None where it is not here."""
@@ -133,6 +157,13 @@ class Sides:
             return [self.model.role_called(value, change, self.when)]
         found = [self.model.role(each, self.when) for each in self.model.named_in(change, expression)]
         return [each for each in found if each]
+
+
+def _by(found: list[Change], key: Callable[[Change], _T]) -> dict[_T, list[Change]]:
+    groups: dict[_T, list[Change]] = {}
+    for each in found:
+        groups.setdefault(key(each), []).append(each)
+    return groups
 
 
 def blocks(values: Mapping[str, Any] | None, name: str) -> Iterator[Mapping[str, Any]]:

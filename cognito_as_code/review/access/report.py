@@ -39,7 +39,7 @@ def as_markdown(holders: Sequence[Holder], title: str) -> str:
 def as_json(holders: Sequence[Holder]) -> str:
     """An object for each: a request is allowed if one of the rights takes it, and nothing in that one's unless does."""
     titles = titles_of(holders)
-    return json.dumps([_holder(each, titles[each]) for each in holders], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_holder(each, titles[each.key]) for each in holders], indent=2, ensure_ascii=False) + "\n"
 
 
 def _holder(holder: Holder, title: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ..policies import Grant
@@ -45,13 +45,14 @@ def names_in(holders: Iterable[Holder]) -> Names:
 def rows_of(holders: Sequence[Holder], names: Names) -> list[Row]:
     """All rows: of those who have the same through several app clients once."""
     titles = titles_of(holders)
+    users = {(each.client, each.pool, each.rights) for each in holders if each.kind == "users"}
     told: dict[tuple[str, tuple[Row, ...]], list[Holder]] = {}
     for holder in holders:
-        rows = _like_users(holder, holders) or (*rows_of_rights(holder.rights, names), *rows_of_entries(holder.entries))
+        rows = _like_users(holder, users) or (*rows_of_rights(holder.rights, names), *rows_of_entries(holder.entries))
         rest = [Row("", "?", "", f"not known: {each}") for each in holder.unknown]
         rows = (*rows, *rest) or (Row("", "nothing"),)
         rows = (*rows, *(Row("", "note", "", each) for each in holder.notes))
-        told.setdefault((titles[holder], rows), []).append(holder)
+        told.setdefault((titles[holder.key], rows), []).append(holder)
     return [row._replace(who=f"{title}{through(same)}") for (title, rows), same in told.items() for row in rows]
 
 
@@ -61,12 +62,13 @@ def through(holders: Sequence[Holder]) -> str:
     return f" through {joined(clients)}" if clients and holders[0].kind in ("group", "rule") else ""
 
 
-def titles_of(holders: Sequence[Holder]) -> dict[Holder, str]:
-    """What to call each: with an address where several have one name."""
-    plain = {each: _title(each) for each in holders}
-    places = Counter(title for title, _ in {(plain[each], (each.address, each.pool)) for each in holders})
+def titles_of(holders: Sequence[Holder]) -> dict[tuple[str, ...], str]:
+    """What to call each, by its key: with an address where several have one name."""
+    plain = {each.key: (_title(each), each) for each in holders}
+    places = Counter(title for title, _ in {(title, (each.address, each.pool)) for title, each in plain.values()})
     return {
-        each: f"{title} of {each.address or each.pool}" if places[title] > 1 else title for each, title in plain.items()
+        key: f"{title} of {each.address or each.pool}" if places[title] > 1 else title
+        for key, (title, each) in plain.items()
     }
 
 
@@ -88,15 +90,12 @@ def _title(holder: Holder) -> str:
             return f"{stack}{holder.kind} {holder.name}"
 
 
-def _like_users(holder: Holder, holders: Sequence[Holder]) -> tuple[Row, ...]:
+def _like_users(holder: Holder, users: Set[tuple[str, str, tuple[Right, ...]]]) -> tuple[Row, ...]:
     """That a group gets what everybody else gets."""
     if holder.kind != "group" or not holder.rights:
         return ()
-    same = (
-        each.kind == "users" and (each.client, each.pool, each.rights) == (holder.client, holder.pool, holder.rights)
-        for each in holders
-    )
-    return (Row("", "what users of the app client may"),) if any(same) else ()
+    is_like_users = (holder.client, holder.pool, holder.rights) in users
+    return (Row("", "what users of the app client may"),) if is_like_users else ()
 
 
 def rows_of_rights(rights: Iterable[Right], names: Names) -> list[Row]:
