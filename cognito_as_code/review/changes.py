@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -111,6 +111,11 @@ class Change:
     def is_lost(self) -> bool:
         """Whether what there is now is deleted, or let go of for a new one."""
         return "delete" in self.actions or self.action == "replace"
+
+    @property
+    def in_aws(self) -> Change:
+        """What AWS has, whatever Terraform knows of it: what is only forgotten stays as it is."""
+        return replace(self, after=self.before, unknown={}) if self.action == "forget" else self
 
     @property
     def is_resource(self) -> bool:

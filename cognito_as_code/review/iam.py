@@ -147,7 +147,7 @@ class Model:
         """Read all roles, who gets them, and what their policies say."""
         self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
         self._documents = Documents(plan.source, self._expressions)
-        self._changes = [each for each in plan.changes if each.type.startswith(_JUDGED)]
+        self._changes = [each.in_aws for each in plan.changes if each.type.startswith(_JUDGED)]
         self._by_type: dict[str, list[Change]] = {}
         self._changes += _not_in(plan, {each.address for each in self._changes})
         self._at: dict[str, list[Change]] = {}
@@ -340,8 +340,6 @@ class Model:
                 becomes = (
                     self.document(change, "policy", "after") if role in after and change.after is not None else None
                 )
-                if change.action == "forget":
-                    becomes = was
                 role.permissions.append(Permission(change, None, was, becomes))
         attached: dict[int, set[str]] = {}
         for change in self.of_type(*_ATTACHMENTS):
@@ -367,8 +365,6 @@ class Model:
         after = self.roles_at(change, "after", argument) if change.after is not None else []
         had = self._managed(change, policies, "before") if change.before is not None else {}
         has = self._managed(change, policies, "after") if change.after is not None else {}
-        if change.action == "forget":
-            after, has = before, had
         for role in _unique([*before, *after]):
             was, becomes = had if role in before else {}, has if role in after else {}
             for key in dict.fromkeys([*was, *becomes]):
@@ -444,10 +440,10 @@ class Model:
         return Document(is_known=False) if found is None else Document(tuple(statements(found)))
 
     def _apply_exclusive(self) -> None:
-        """Take what an exclusive list does not name: Terraform detaches or deletes that."""
+        """Take what an exclusive list does not name: Terraform detaches or deletes that, until it forgets the list."""
         for change in self.of_type("aws_iam_role_policies_exclusive"):
             names = _leaves(change.after, ("policy_names",))
-            if change.after is None or change.is_unknown("policy_names") or None in names:
+            if change.after is None or change.action == "forget" or change.is_unknown("policy_names") or None in names:
                 continue
             for role in self.roles_at(change, "after", "role_name"):
                 role.permissions = [
@@ -458,7 +454,7 @@ class Model:
                 ]
         for change in self.of_type("aws_iam_role_policy_attachments_exclusive"):
             arns = {*_leaves(change.after, ("policy_arns",))}
-            if change.after is None or change.is_unknown("policy_arns") or None in arns:
+            if change.after is None or change.action == "forget" or change.is_unknown("policy_arns") or None in arns:
                 continue
             for role in self.roles_at(change, "after", "role_name"):
                 role.permissions = [

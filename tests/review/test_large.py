@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -14,12 +13,12 @@ from cognito_as_code.review.access.difference import differences_of
 from cognito_as_code.review.findings import review
 from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
 from cognito_as_code.review.terraform import plan_of
+from tests.review.access.crowd import INVOKE, STREAM, crowd
 from tests.review.plans import document, entry
 
 SECONDS = 5
 LOST = 3_000
 CLIENT = "aws_cognito_user_pool_client"
-ACTIONS = "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"
 
 
 def lost_clients(pools: int) -> list[dict[str, Any]]:
@@ -33,55 +32,6 @@ def lost_clients(pools: int) -> list[dict[str, Any]]:
             changes.append(entry(f'{CLIENT}.c["{number}-{place}"]', ["delete"], client))
             changes.append(entry(f'{CLIENT}.d["{number}-{place}"]', ["create"], None, client))
     return changes
-
-
-def groups_through_clients(groups: int, clients: int, doors: int) -> list[dict[str, Any]]:
-    """Groups with a role each, all of which lose an action, behind clients and doors that each let two groups in."""
-    pool, identities = "eu-central-1_AAAAAAAAA", "eu-central-1:11111111-2222-3333-4444-555555555555"
-    issuer = f"cognito-idp.eu-central-1.amazonaws.com/{pool}"
-    ids = [f"client-{number}" for number in range(clients)]
-    providers = [{"client_id": each, "provider_name": issuer} for each in ids]
-    by_token = {"type": "Token", "ambiguous_role_resolution": "Deny", "mapping_rule": []}
-    mappings = [{"identity_provider": f"{issuer}:{each}", **by_token} for each in ids]
-    roles = {"identity_pool_id": identities, "roles": {}, "role_mapping": mappings}
-    kept = {
-        "aws_cognito_user_pool.main": {"id": pool, "name": "main"},
-        "aws_cognito_identity_pool.main": {"id": identities, "cognito_identity_providers": providers},
-        "aws_cognito_identity_pool_roles_attachment.main": roles,
-        **{f'{CLIENT}.c["{each}"]': {"id": each, "name": each, "user_pool_id": pool} for each in ids},
-    }
-    changes = []
-    for number in range(groups):
-        arn = f"arn:aws:iam::111122223333:role/g{number}"
-        kept[f'aws_iam_role.g["{number}"]'] = {"name": f"g{number}", "arn": arn, "assume_role_policy": _trust()}
-        group = {"name": f"g{number}", "user_pool_id": pool, "role_arn": arn}
-        kept[f'aws_cognito_user_group.g["{number}"]'] = group
-        given = {"name": "p", "role": f"g{number}"}
-        was, becomes = ({**given, "policy": _models(number, *each)} for each in (ACTIONS, ACTIONS[:1]))
-        changes.append(entry(f'aws_iam_role_policy.g["{number}"]', ["update"], was, becomes))
-    for number in range(doors):
-        match = {
-            "claim_match_operator": "CONTAINS_ANY",
-            "claim_match_value": [{"match_value_string_list": [f"g{number}", f"g{number + 1}"]}],
-        }
-        claim = {"inbound_token_claim_name": "cognito:groups", "authorizing_claim_match_value": [match]}
-        jwt = {"discovery_url": f"https://{issuer}/x", "allowed_clients": ids, "custom_claim": [claim]}
-        kept[f'aws_bedrockagentcore_gateway.g["{number}"]'] = {
-            "authorizer_type": "CUSTOM_JWT",
-            "authorizer_configuration": [{"custom_jwt_authorizer": [jwt]}],
-        }
-    return [*changes, *(entry(address, ["no-op"], values, values) for address, values in kept.items())]
-
-
-def _trust() -> str:
-    principal = {"Federated": "cognito-identity.amazonaws.com"}
-    said = {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity", "Principal": principal}
-    return json.dumps({"Statement": [said]})
-
-
-def _models(group: int, *actions: str) -> str:
-    resources = [f"arn:aws:bedrock:eu-central-1::foundation-model/m{group}-{number}" for number in range(5)]
-    return json.dumps({"Statement": [{"Effect": "Allow", "Action": actions, "Resource": resources}]})
 
 
 @pytest.fixture(autouse=True)
@@ -144,8 +94,11 @@ def test_a_table_that_does_not_fit_beside_what_goes_before_it_is_left_out() -> N
 def test_a_hundred_groups_through_twenty_clients_take_seconds() -> None:
     """What a role allows and whom a door lets in is worked out once, not for each group through each client."""
     started = time.process_time()
-    plan = plan_of(document(*groups_through_clients(100, 20, 40)), "plan")
-    found = differences_of(plan)
+    before, after = crowd(100, 20, 40, [INVOKE, STREAM]), crowd(100, 20, 40, [INVOKE])
+    changes = [
+        entry(each, ["update" if after[each] != was else "no-op"], was, after[each]) for each, was in before.items()
+    ]
+    found = differences_of(plan_of(document(*changes), "plan"))
     assert time.process_time() - started < SECONDS
     assert len(found) == 100
     assert all(len(each.removed) == 1 and "streaming" in each.removed[0] and not each.added for each in found)

@@ -173,3 +173,18 @@ def test_users_who_get_a_role_that_does_not_show_are_a_warning() -> None:
     ((rule, severity, what),) = told(entry(ROLES, ["update"], GIVEN, becomes))
     assert (rule, severity) == ("role-changed", "warning")
     assert "does not show here" in what
+
+
+def test_a_role_that_is_only_forgotten_is_judged_as_it_stays() -> None:
+    role = {"name": "members", "arn": ARN, "assume_role_policy": TRUST}
+    decrypt = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+    allows = {"name": "allows", "role": "members", "policy": policy(decrypt)}
+    denies = {"name": "denies", "role": "members", "policy": policy({**decrypt, "Effect": "Deny"})}
+    changes = (
+        entry("aws_iam_role.members", ["forget"], role),
+        entry("aws_iam_role_policy.allows", ["no-op"], allows, allows),
+        entry("aws_iam_role_policy.denies", ["delete"], denies),
+        entry(ROLES, ["forget"], GIVEN),
+    )
+    what = "no longer denies kms:Decrypt on *, which aws_iam_role.members allows: authenticated users may now do it"
+    assert told(*changes) == [("policy-widened", "blocking", what)]

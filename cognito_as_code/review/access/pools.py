@@ -35,10 +35,8 @@ class Sides:
         return found
 
     def values(self, change: Change) -> Mapping[str, Any] | None:
-        """A resource's arguments; None where there is none of it. What is only forgotten stays."""
-        if self.when == "before" or change.action == "forget":
-            return change.before
-        return change.after
+        """A resource's arguments; None where there is none of it."""
+        return change.before if self.when == "before" else change.after
 
     def all(self, *types: str) -> list[Change]:
         """The resources of these types that there are."""
@@ -75,7 +73,7 @@ class Sides:
 
     def is_unknown(self, change: Change, argument: str) -> bool:
         """Whether something in an argument is known after apply only."""
-        return self.when == "after" and change.action != "forget" and change.has_unknown(argument)
+        return self.when == "after" and change.has_unknown(argument)
 
     def pool_of(self, change: Change) -> str:
         """What tells a user pool from others: its resource's address, or its id."""
@@ -149,7 +147,7 @@ class Sides:
 
     def roles_of_group(self, group: Change) -> list[Role]:
         """The role of a group."""
-        return self.model.roles_at(group, self.when if group.action != "forget" else "before", "role_arn")
+        return self.model.roles_at(group, self.when, "role_arn")
 
     def role_called(self, change: Change, value: Any, expression: Any) -> list[Role]:
         """The role in one argument of one block: by its value, or by what its expression names."""

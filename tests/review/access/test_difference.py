@@ -15,7 +15,8 @@ from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
 from cognito_as_code.review.report import as_sarif, as_text
 from cognito_as_code.review.terraform import plan_of
 from tests.review import plans
-from tests.review.access.documents import NOVA, SONNET, document, plan, statement
+from tests.review.access.crowd import crowd
+from tests.review.access.documents import NOVA, SONNET, document, plan, policy, statement
 
 INVOKE, STREAM = statement("bedrock:InvokeModel"), statement("bedrock:InvokeModelWithResponseStream")
 NAME = "model anthropic.claude-sonnet-4-5"
@@ -121,3 +122,44 @@ def test_values_of_another_kind_are_told_and_stop_nothing() -> None:
     broken = plans.entry("aws_cognito_user_pool_client.web", ["update"], before, {"name": "b"})
     (found,) = differences_of(plan_of(plans.document(broken), "plan"))
     assert found.lines == ["+ could not be read: a value is not of the kind that the provider has there"]
+
+
+MANAGED = "arn:aws:iam::111122223333:policy/managed"
+CROWD, ROLE = crowd(2, 1, 2), 'aws_iam_role.g["0"]'
+EVERYTHING: dict[str, dict[str, Any]] = {
+    **CROWD,
+    ROLE: {**CROWD[ROLE], "inline_policy": [{"name": "own", "policy": policy(STREAM)}]},
+    "aws_iam_policy.managed": {"arn": MANAGED, "policy": policy(statement("bedrock:InvokeModel", on=NOVA))},
+    "aws_iam_role_policy_attachment.managed": {"role": "g0", "policy_arn": MANAGED},
+}
+TYPES = {each.partition(".")[0] for each in EVERYTHING}
+
+
+def changed(values: dict[str, dict[str, Any]], action: str, *types: str) -> Plan:
+    """A plan that does this to all of these types, and nothing to others."""
+    changes = []
+    for address, each in values.items():
+        does = action if address.partition(".")[0] in types else "no-op"
+        changes.append(plans.entry(address, [does], each, None if does in ("forget", "delete") else each))
+    return plan_of(plans.document(*changes), "plan")
+
+
+@pytest.mark.parametrize("type_", sorted(TYPES))
+def test_what_is_only_forgotten_stays(type_: str) -> None:
+    assert differences_of(changed(EVERYTHING, "forget", type_)) == []
+
+
+@pytest.mark.parametrize("type_", sorted(TYPES - {"aws_cognito_user_pool"}))
+def test_what_is_deleted_is_lost(type_: str) -> None:
+    assert differences_of(changed(EVERYTHING, "delete", type_)) != []
+
+
+def test_all_that_is_forgotten_at_once_stays() -> None:
+    assert differences_of(changed(EVERYTHING, "forget", *TYPES)) == []
+
+
+def test_what_a_forgotten_list_does_not_name_stays() -> None:
+    exclusive = "aws_iam_role_policy_attachments_exclusive"
+    values = {**EVERYTHING, f"{exclusive}.g": {"role_name": "g0", "policy_arns": []}}
+    assert differences_of(changed(values, "forget", exclusive)) == []
+    assert differences_of(changed(values, "update", exclusive)) != []
