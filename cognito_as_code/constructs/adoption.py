@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cognito_as_code.constructs.engine import cdktf, constructs
+from cognito_as_code.constructs.resources import class_of, resources_of, written
 from cognito_as_code.settings import SettingsError
 from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings
 from cognito_as_code.settings.core.findings import Finding
@@ -20,14 +21,11 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
     """Put import and moved blocks into a stack, and leave unmanaged arguments out of it.
 
     An unmanaged argument is ignored too (lifecycle.ignore_changes): where the provider has a default, or takes absence
-    for "none", leaving it out would be a change. One that Terraform requires stays, and is ignored.
+    for "none", leaving it out would be a change. One that Terraform requires stays, and is ignored; so does every one
+    of a resource without the provider's classes, of which nobody can tell.
     Raises SettingsError for an argument that its type has not.
     """
-    resources = {
-        f"{each.terraform_resource_type}.{each.friendly_unique_id}": each
-        for each in stack.node.find_all()
-        if isinstance(each, cdktf.TerraformResource)
-    }
+    resources = resources_of(stack)
     for address, import_id in adoption.imports.items():
         resources[address].import_from(import_id)
     for address, before in adoption.moved.items():
@@ -53,8 +51,15 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
 
 def _leave_out(resource: cdktf.TerraformResource, path: str) -> Iterator[str]:
     """Leave an argument out, and return what to ignore. Raises LookupError, with a sentence, where there is none."""
-    if path == "tags" and hasattr(type(resource), "tags_input"):
+    type_: Any = type(resource)
+    is_bare = not hasattr(type_, "TF_RESOURCE_TYPE")
+    if is_bare:
+        type_ = class_of(resource.terraform_resource_type)
+    if path == "tags" and hasattr(type_, "tags_input"):
         yield from _TAGS
+        return
+    if is_bare:
+        yield _ignored_of_written(resource, type_, path)
         return
     parts, block, is_required, ignored = path.split("."), resource, False, ""
     for place, part in enumerate(parts):
@@ -65,7 +70,7 @@ def _leave_out(resource: cdktf.TerraformResource, path: str) -> Iterator[str]:
         owner = next((each for each in type(block).__mro__ if f"{part}_input" in vars(each)), None)
         if owner is None:
             inside = "".join(f"{each}." for each in parts[:place])
-            raise LookupError(f'"{inside}{part}" is no argument of {resource.terraform_resource_type}{_hint(block)}')
+            raise LookupError(_no_argument(f"{inside}{part}", resource, type(block)))
         is_required = is_required or _is_required(owner, part)
         ignored += f"[0].{part}" if place else part
         block = getattr(block, part)
@@ -74,9 +79,25 @@ def _leave_out(resource: cdktf.TerraformResource, path: str) -> Iterator[str]:
     yield ignored
 
 
-def _hint(block: Any) -> str:
-    names = {name.removesuffix("_input") for name in dir(type(block)) if name.endswith("_input")} - _NOT_FOR_PEOPLE
-    return f"; use {', '.join(sorted(names))}" if names else ", or lies in a list, which is left alone whole"
+def _ignored_of_written(resource: cdktf.TerraformResource, type_: type, path: str) -> str:
+    """What to ignore of a resource that is made without the provider's class: an argument, or what it writes inside."""
+    first, *rest = path.split(".")
+    if not hasattr(type_, f"{first}_input"):
+        raise LookupError(_no_argument(first, resource, type_))
+    ignored, block = first, written(resource).get(first)
+    for part in rest:
+        if not isinstance(block, dict) or part not in block:
+            inside = ignored.replace("[0]", "")
+            hint = f"use {', '.join(sorted(block))}" if isinstance(block, dict) else f'leave "{inside}" alone whole'
+            raise LookupError(f'"{inside}.{part}" is not written for {resource.terraform_resource_type}; {hint}')
+        ignored, block = f"{ignored}[0].{part}", block[part]
+    return ignored
+
+
+def _no_argument(path: str, resource: cdktf.TerraformResource, type_: type) -> str:
+    names = {name.removesuffix("_input") for name in dir(type_) if name.endswith("_input")} - _NOT_FOR_PEOPLE
+    hint = f"; use {', '.join(sorted(names))}" if names else ", or lies in a list, which is left alone whole"
+    return f'"{path}" is no argument of {resource.terraform_resource_type}{hint}'
 
 
 def _is_required(owner: type, argument: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cognito_as_code.constructs.engine import cdktf
+from cognito_as_code.constructs.resources import resources_of, written
 from cognito_as_code.settings import SettingsError
 from cognito_as_code.settings.core.findings import Finding
 
@@ -19,28 +19,19 @@ def apply_overrides(stack: cdktf.TerraformStack, overrides: Mapping[str, Mapping
     """
     if not overrides:
         return
-    resources: dict[str, cdktf.TerraformResource] = {}
-    for construct in stack.node.find_all():
-        if isinstance(construct, cdktf.TerraformResource):
-            resources[f"{construct.terraform_resource_type}.{construct.friendly_unique_id}"] = construct
+    resources = resources_of(stack)
     mistakes = []
     for address, arguments in overrides.items():
         resource = resources[address]
-        written = _written(resource)
+        block = written(resource)
         for path, value in _leaves(arguments):
-            if _is_written(written, path) or (address.startswith("aws_cognito_") and _has_a_key(resource, path)):
+            if _is_written(block, path) or (address.startswith("aws_cognito_") and _has_a_key(resource, path)):
                 message = "is for the settings to say; use their key, or remove it"
                 mistakes.append(Finding(("overrides", address, *path), message))
             else:
                 resource.add_override(".".join(path), value)
     if mistakes:
         raise SettingsError(mistakes)
-
-
-def _written(resource: cdktf.TerraformResource) -> Any:
-    tree = resource.to_terraform()
-    tree = json.loads(json.dumps(tree, default=str)) if not isinstance(tree, dict) else tree
-    return tree["resource"][resource.terraform_resource_type][resource.friendly_unique_id]
 
 
 def _leaves(arguments: Mapping[str, Any], here: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -61,12 +52,12 @@ def _has_a_key(resource: cdktf.TerraformResource, path: tuple[str, ...]) -> bool
     return True
 
 
-def _is_written(written: Any, path: tuple[str, ...]) -> bool:
+def _is_written(block: Any, path: tuple[str, ...]) -> bool:
     """Whether the path leads to something there is, or into something that is no table."""
     for part in path:
-        if not isinstance(written, dict):
+        if not isinstance(block, dict):
             return True
-        if part not in written:
+        if part not in block:
             return False
-        written = written[part]
+        block = block[part]
     return True

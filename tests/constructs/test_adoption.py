@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cognito_as_code.settings import AppClientSettings, SettingsError
+from cognito_as_code.settings import AppClientSettings, EnvironmentSettings, SettingsError
 from cognito_as_code.settings.adoption.model import Adoption, AdoptionSettings
 from cognito_as_code.synth import synth
 from main import build_stack
@@ -72,6 +72,67 @@ def test_what_is_no_argument_is_a_mistake_of_the_adoption_file(path: str, proble
         adopted(tmp_path, {"unmanaged": {POOL: ["tags", path]}})
     (line,) = error.value.lines
     assert line.startswith(f'adoption/test.toml: unmanaged."{POOL}"[1]: {problem}')
+
+
+GATEWAY, RULE = "aws_bedrockagentcore_gateway.tools", "aws_lb_listener_rule.chat"
+REST_API = "aws_api_gateway_authorizer.reports"
+
+
+@pytest.fixture
+def doors(example_environments: dict[str, EnvironmentSettings]) -> EnvironmentSettings:
+    return example_environments["ai-doors"]
+
+
+def adopted_doors(folder: Path, doors: EnvironmentSettings, unmanaged: dict[str, list[str]]) -> dict[str, Any]:
+    adoption = Adoption(Path("adoption/test.toml"), AdoptionSettings.model_validate({"unmanaged": unmanaged}))
+    (file,) = synth(build_stack, {"test": doors}, folder, {"test": adoption})
+    resources: dict[str, Any] = json.loads(file.read_text())["resource"]
+    return resources
+
+
+def test_what_is_unmanaged_of_a_door_is_written_and_ignored(doors: EnvironmentSettings, tmp_path: Path) -> None:
+    unmanaged = {
+        GATEWAY: ["authorizer_configuration.custom_jwt_authorizer.allowed_scopes", "description", "name", "tags"],
+        RULE: ["action", "priority"],
+        REST_API: ["authorizer_result_ttl_in_seconds"],
+    }
+    left, plain = adopted_doors(tmp_path / "left", doors, unmanaged), adopted_doors(tmp_path / "plain", doors, {})
+    ignored = {
+        GATEWAY: [
+            "authorizer_configuration[0].custom_jwt_authorizer[0].allowed_scopes", "description", "name", "tags",
+            "tags_all",
+        ],
+        RULE: ["action", "priority"],
+        REST_API: ["authorizer_result_ttl_in_seconds"],
+    }  # fmt: skip
+    for address, paths in ignored.items():
+        type_, name = address.split(".")
+        assert left[type_][name].pop("lifecycle") == {"ignore_changes": paths}
+        for each in (left, plain):
+            del each[type_][name]["//"]
+        assert left[type_][name] == plain[type_][name]
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "problem"),
+    [
+        (REST_API, "tags", '"tags" is no argument of aws_api_gateway_authorizer; use authorizer_credentials, '),
+        (GATEWAY, "nmae", '"nmae" is no argument of aws_bedrockagentcore_gateway; use authorizer_configuration, '),
+        (
+            GATEWAY,
+            "authorizer_configuration.jwt",
+            '"authorizer_configuration.jwt" is not written for aws_bedrockagentcore_gateway; use custom_jwt_authorizer',
+        ),
+        (RULE, "action.order", '"action.order" is not written for aws_lb_listener_rule; leave "action" alone whole'),
+    ],
+)
+def test_what_is_no_argument_of_a_door_is_a_mistake(
+    address: str, path: str, problem: str, doors: EnvironmentSettings, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        adopted_doors(tmp_path, doors, {address: [path]})
+    (line,) = error.value.lines
+    assert line.startswith(f'adoption/test.toml: unmanaged."{address}"[0]: {problem}')
 
 
 def test_nothing_adopted_changes_nothing(tmp_path: Path) -> None:
