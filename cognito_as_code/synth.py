@@ -142,6 +142,19 @@ def _write_part(
         if reason := _failure_of_node(error):
             raise EngineError(reason) from error
         raise
+    if mistakes := [
+        each for name in environments if name in adoptions for each in _missed(adoptions[name], name, folder)
+    ]:
+        raise SettingsError(mistakes)
+
+
+def _missed(adoption: Adoption, name: str, folder: Path) -> Iterator[Finding]:
+    """What an adoption leaves out of a stack that is written, and the stack refers to."""
+    from cognito_as_code.constructs.adoption import named_though_left_out  # noqa: PLC0415  (Node runs by now)
+
+    stack = json.loads((folder / f"stacks/cognito-{name}/cdk.tf.json").read_text(encoding="utf-8"))
+    for finding in named_though_left_out(stack, adoption.settings):
+        yield replace(finding, file=str(adoption.file))
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,7 +24,7 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
 
     An unmanaged argument is ignored too (lifecycle.ignore_changes): where the provider has a default, or takes absence
     for "none", leaving it out would be a change. One that Terraform requires stays, and is ignored; so does every one
-    of a resource without the provider's classes, of which nobody can tell.
+    of a resource that is made without the provider's class.
     Raises SettingsError for an argument that its type has not.
     """
     resources = resources_of(stack)
@@ -47,6 +49,26 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
             resources[address].add_override("lifecycle.ignore_changes", sorted(ignored))
     if mistakes:
         raise SettingsError(mistakes)
+
+
+def named_though_left_out(stack: Mapping[str, Any], adoption: AdoptionSettings) -> Iterator[Finding]:
+    """Resources that are unmanaged whole though something in the stack's JSON names them, which Terraform refuses."""
+    blocks = {f"output.{name}": block for name, block in stack.get("output", {}).items()}
+    for type_, named in stack.get("resource", {}).items():
+        blocks |= {f"{type_}.{name}": block for name, block in named.items()}
+    said = {name: json.dumps(block) for name, block in blocks.items()}
+    for address, paths in adoption.unmanaged.items():
+        if paths == [WHOLE]:
+            reference = re.compile(rf"(?<!\$)\$\{{[^}}]*(?<![\w.-]){re.escape(address)}(?![\w-])")
+            users = [
+                name
+                for name, block in blocks.items()
+                if address in block.get("depends_on", ()) or reference.search(said[name])
+            ]
+            if users:
+                more = f" and {len(users) - 1} more" if users[1:] else ""
+                message = f'"*" leaves it out, and {users[0]}{more} cannot be without it; import it, or move it'
+                yield Finding(("unmanaged", address, 0), message)
 
 
 def _leave_out(resource: cdktf.TerraformResource, path: str) -> Iterator[str]:

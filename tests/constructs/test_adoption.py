@@ -10,16 +10,19 @@ import pytest
 
 from cognito_as_code.settings import AppClientSettings, EnvironmentSettings, SettingsError
 from cognito_as_code.settings.adoption.model import Adoption, AdoptionSettings
+from cognito_as_code.settings.group.model import GroupSettings
+from cognito_as_code.settings.user.model import UserSettings
+from cognito_as_code.settings.user_pool.model import MfaSettings, UserPoolSettings
 from cognito_as_code.synth import synth
 from main import build_stack
 from tests.conftest import minimal
 
-POOL, CLIENT = "aws_cognito_user_pool.main", "aws_cognito_user_pool_client.web"
+POOL, CLIENT, GROUP = "aws_cognito_user_pool.main", "aws_cognito_user_pool_client.web", "aws_cognito_user_group.admins"
 
 
-def adopted(folder: Path, tables: dict[str, Any]) -> dict[str, Any]:
+def adopted(folder: Path, tables: dict[str, Any], settings: EnvironmentSettings | None = None) -> dict[str, Any]:
     adoption = AdoptionSettings.model_validate(tables)
-    settings = minimal(app_clients={"web": AppClientSettings(renamed_from="old")})
+    settings = settings or minimal(app_clients={"web": AppClientSettings(renamed_from="old")})
     files = synth(build_stack, {"test": settings}, folder, {"test": Adoption(Path("adoption/test.toml"), adoption)})
     stack: dict[str, Any] = json.loads(files[0].read_text())
     return stack
@@ -143,5 +146,36 @@ def test_nothing_adopted_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_unmanaged_whole_is_not_made(tmp_path: Path) -> None:
-    stack = adopted(tmp_path, {"unmanaged": {CLIENT: ["*"]}})
+    stack = adopted(tmp_path, {"unmanaged": {GROUP: ["*"]}}, minimal(groups={"admins": GroupSettings()}))
     assert [*stack["resource"]] == ["aws_cognito_user_pool"]
+
+
+USER = UserSettings(username="jane", groups=["admins"])
+
+
+@pytest.mark.parametrize(
+    ("address", "settings", "users"),
+    [
+        (CLIENT, minimal(app_clients={"web": AppClientSettings()}), "output.amplify_outputs and 2 more"),
+        (
+            GROUP,
+            minimal(groups={"admins": GroupSettings()}, users={"jane": USER}),
+            "aws_cognito_user_in_group.jane--admins",
+        ),
+        (POOL, minimal(groups={"admins": GroupSettings()}), "output."),
+        (
+            "aws_iam_role_policy.cognito_sms",
+            minimal(user_pool=UserPoolSettings(name="test", mfa=MfaSettings(factors=["SMS", "TOTP"]))),
+            "aws_cognito_user_pool.main",
+        ),
+    ],
+)
+def test_what_others_name_is_not_left_out(
+    address: str, settings: EnvironmentSettings, users: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        adopted(tmp_path, {"unmanaged": {address: ["*"]}}, settings)
+    (line,) = error.value.lines
+    assert line.startswith(f'adoption/test.toml: unmanaged."{address}"[0]: "*" leaves it out, and {users}')
+    assert line.endswith(" cannot be without it; import it, or move it")
+    assert not (tmp_path / "stacks").exists()
