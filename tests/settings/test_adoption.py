@@ -71,8 +71,14 @@ def test_a_finding_has_its_line(tmp_path: Path) -> None:
     assert "ADO-3" in as_sarif([found])
 
 
-def test_keys_of_modules_may_hold_dots_and_quotes(tmp_path: Path) -> None:
-    address = r"""module.auth["eu.example"].module.x[0].aws_cognito_user_pool.pool["a\".b"]"""
+@pytest.mark.parametrize(
+    "address",
+    [
+        r"""module.auth["eu.example"].module.x[0].aws_cognito_user_pool.pool["a\".b"]""",
+        r"""module.a["x\\"].aws_cognito_user_pool.pool["y"]""",
+    ],
+)
+def test_keys_of_modules_may_hold_dots_and_quotes(address: str, tmp_path: Path) -> None:
     assert findings(tmp_path, f"[moved]\n{POOL} = '{address}'\n") == []
     (adoption,) = check_environments([tmp_path / "prod.toml"]).adoptions.values()
     assert adoption.settings.moved == {"aws_cognito_user_pool.main": address}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from cognito_as_code.settings.core.fields import Settings, Text, distinct
 
 _NAME = r"[A-Za-z_][\w-]*"
 _INDEX = r'(?:\[(?:\d+|"(?:[^"\\$%]|\\.)*")\])?'
+_MODULES = rf"(?:module\.{_NAME}{_INDEX}\.)*"
 
 WHOLE = "*"
 """In place of an argument: all of the resource."""
@@ -20,7 +22,7 @@ ResourceAddress = Annotated[str, Text(rf"[a-z0-9_]+\.{_NAME}", "TYPE.NAME", most
 StateAddress = Annotated[
     str,
     Text(
-        rf"(?:module\.{_NAME}{_INDEX}\.)*[a-z0-9_]+\.{_NAME}{_INDEX}",
+        rf"{_MODULES}[a-z0-9_]+\.{_NAME}{_INDEX}",
         "an address as `terraform state list` prints it, like module.cognito.aws_cognito_user_pool.pool[0], in single "
         "quotes where it has double ones",
         most=1024,
@@ -33,6 +35,11 @@ ArgumentPath = Annotated[
         r"\*|[a-z_][a-z0-9_]*(?:\.[A-Za-z_][\w-]*)*", "an argument, or BLOCK.ARGUMENT, as Terraform calls it", most=256
     ),
 ]
+
+
+def type_of(address: str) -> str:
+    """The resource type in an address, here or in the state."""
+    return re.sub(rf"^{_MODULES}", "", address).partition(".")[0]
 
 
 class AdoptionSettings(Settings):

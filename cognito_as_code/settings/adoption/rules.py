@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cognito_as_code.settings.addresses import addresses
 from cognito_as_code.settings.adoption.import_ids import FORMS
-from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings
+from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings, type_of
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import KeyPath, did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule_of_adoption
@@ -34,7 +34,7 @@ def adopted_resources_exist(adoption: AdoptionSettings, environment: Environment
     for table, entries in tables.items():
         for address in entries:
             if address not in known:
-                of_type = [each for each in known if each.split(".")[0] == address.split(".")[0]] or known
+                of_type = [each for each in known if type_of(each) == type_of(address)] or known
                 yield (
                     (table, address),
                     f"is no resource of this environment; {did_you_mean(address, known)}use {', '.join(of_type)}",
@@ -61,7 +61,7 @@ def imported_or_moved(adoption: AdoptionSettings, environment: EnvironmentSettin
 )
 def import_ids_have_their_form(adoption: AdoptionSettings, environment: EnvironmentSettings) -> Iterator[Problem]:
     for address, import_id in adoption.imports.items():
-        type_ = address.partition(".")[0]
+        type_ = type_of(address)
         form = FORMS.get(type_)
         if form is None and type_.startswith("aws_"):
             yield ("import", address), f"cannot be imported: {type_} has no import; remove it, and let it be made"
@@ -80,7 +80,7 @@ def imported_ids_are_of_one_pool(adoption: AdoptionSettings, environment: Enviro
     owners: dict[bool, str] = {}
     order = ("aws_cognito_user_pool.main", "aws_cognito_identity_pool.main")
     for address, import_id in sorted(adoption.imports.items(), key=lambda entry: (entry[0] not in order, entry[0])):
-        form = FORMS.get(address.partition(".")[0])
+        form = FORMS.get(type_of(address))
         parts = form.match(import_id) if form else None
         if parts is None or "owner" not in parts.groupdict():
             continue
@@ -101,25 +101,12 @@ def moves_are_possible(adoption: AdoptionSettings, environment: EnvironmentSetti
     taken: dict[str, str] = {}
     for address, before in adoption.moved.items():
         key: KeyPath = ("moved", address)
-        type_ = _type(before)
-        if type_ != address.partition(".")[0]:
-            yield key, f"{shown(before)} is of type {type_}; write the address of {address.partition('.')[0]}"
+        if type_of(before) != type_of(address):
+            yield key, f"{shown(before)} is of type {type_of(before)}; write the address of {type_of(address)}"
         elif before == address:
             yield key, "has that address already; remove it"
         elif taken.setdefault(before, address) != address:
             yield key, f"{shown(before)} is moved to {taken[before]} too; give each its own"
-
-
-def _type(address: str) -> str:
-    """The type in an address of the state: keys of modules may hold dots, and stand in quotes."""
-    parts, quoted, start = [], False, 0
-    for place, character in enumerate(address):
-        if character == '"' and address[place - 1] != "\\":
-            quoted = not quoted
-        elif character == "." and not quoted:
-            parts.append(address[start:place])
-            start = place + 1
-    return parts[-1]
 
 
 @rule_of_adoption(
