@@ -102,7 +102,7 @@ def check_environments(files: Iterable[Path]) -> CheckedEnvironments:
 
 
 def _check_adoption(file: Path, environment: EnvironmentSettings | None) -> tuple[Adoption | None, list[Finding]]:
-    """What an environment adopts, None where nothing is said or something is wrong, and all that is wrong."""
+    """What an environment adopts, None where nothing is said or an error is found, and all findings."""
     if not file.exists():
         return None, []
     try:
@@ -118,7 +118,7 @@ def _check_adoption(file: Path, environment: EnvironmentSettings | None) -> tupl
         for rule in RULES_OF_ADOPTION.values()
         for key, message in rule.check(adoption, environment)
     ]
-    return (None if found else Adoption(file, adoption)), found
+    return (None if any(each.severity == "error" for each in found) else Adoption(file, adoption)), found
 
 
 def load_environments(files: Iterable[Path]) -> dict[str, EnvironmentSettings]:

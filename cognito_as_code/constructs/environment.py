@@ -29,7 +29,7 @@ from cognito_as_code.constructs.user import User
 from cognito_as_code.constructs.user_pool import UserPool
 from cognito_as_code.constructs.web_acl import WebAcl, WebAclAssociation
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
-from cognito_as_code.settings.addresses import labels_of_a_client, long_role_names
+from cognito_as_code.settings.addresses import long_role_names, renamed
 from cognito_as_code.settings.core.findings import Finding
 from cognito_as_code.settings.identity_pool.model import IdentityPoolSettings
 from cognito_as_code.settings.protected.admission import shown_domain
@@ -298,11 +298,6 @@ class Environment:
         return blocks
 
     def _moved(self, settings: EnvironmentSettings) -> None:
-        moved = [
-            {"from": label.format(client.renamed_from), "to": label.format(name)}
-            for name, client in sorted(settings.app_clients.items())
-            if client.renamed_from
-            for label in labels_of_a_client(settings, client)
-        ]
+        moved = [{"from": before, "to": address} for address, before in renamed(settings).items()]
         if moved:
             self._stack.add_override("moved", moved)

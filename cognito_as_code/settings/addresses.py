@@ -58,6 +58,16 @@ def labels_of_a_client(settings: EnvironmentSettings, client: AppClientSettings)
         yield "aws_cloudwatch_metric_alarm.throttled_{}"
 
 
+def renamed(settings: EnvironmentSettings) -> dict[str, str]:
+    """Address -> the address before, of what is made for app clients that were renamed."""
+    return {
+        label.format(name): label.format(client.renamed_from)
+        for name, client in sorted(settings.app_clients.items())
+        if client.renamed_from
+        for label in labels_of_a_client(settings, client)
+    }
+
+
 def _beside_the_pool(settings: EnvironmentSettings) -> Iterator[str]:
     pool = settings.user_pool
     if pool.sends_sms and not pool.sms_configuration.sns_caller_arn:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cognito_as_code.checks import check_environments
+from cognito_as_code.settings.core.findings import Severity
 from cognito_as_code.settings.core.report import as_sarif, line_of
+from cognito_as_code.settings.core.rule import RULES_OF_ADOPTION
 
 ENVIRONMENT = """\
 region         = "eu-central-1"
@@ -64,6 +67,30 @@ def test_a_mistake_is_said_with_its_place(adoption: str, finding: str, tmp_path:
     assert found.startswith(finding)
 
 
+@pytest.mark.parametrize(
+    ("tables", "address", "problem"),
+    [
+        (
+            '[app_clients.web]\nrenamed_from = "old"\n',
+            "web",
+            '"aws_cognito_user_pool_client.old" is moved there too, by renamed_from; remove one of them',
+        ),
+        (
+            '[app_clients.web]\nrenamed_from = "module_client"\n[app_clients.app]\n',
+            "app",
+            '"aws_cognito_user_pool_client.module_client" is moved to aws_cognito_user_pool_client.web too; '
+            "give each its own",
+        ),
+    ],
+)
+def test_what_was_renamed_is_moved_once(tables: str, address: str, problem: str, tmp_path: Path) -> None:
+    client = f'"aws_cognito_user_pool_client.{address}"'
+    adoption = f'[moved]\n{client} = "aws_cognito_user_pool_client.module_client"\n'
+    assert findings(tmp_path, adoption, ENVIRONMENT + tables) == [
+        f"adoption/prod.toml: moved.{client}: {problem} [ADO-5]"
+    ]
+
+
 def test_a_finding_has_its_line(tmp_path: Path) -> None:
     findings(tmp_path, f'[import]\n\n{POOL} = "eu-central-1:1"\n')
     (found,) = check_environments([tmp_path / "prod.toml"]).findings
@@ -95,6 +122,18 @@ def test_a_file_of_no_environment_is_told_of(tmp_path: Path) -> None:
 def test_mistakes_of_the_environment_come_first(tmp_path: Path) -> None:
     found = findings(tmp_path, f'[import]\n{POOL} = "x"\n', ENVIRONMENT.replace("user_pool.name", "user_pool.naem"))
     assert [each.partition(":")[0] for each in found] == ["prod.toml"]
+
+
+@pytest.mark.parametrize(("severity", "adopted"), [("warning", ["prod"]), ("error", [])])
+def test_what_is_only_warned_of_is_adopted(
+    severity: Severity, adopted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = replace(RULES_OF_ADOPTION["ADO-2"], severity=severity)
+    monkeypatch.setitem(RULES_OF_ADOPTION, rule.id, rule)
+    both = f'[import]\n{POOL} = "eu-central-1_AbCdEf123"\n[moved]\n{POOL} = "module.a.aws_cognito_user_pool.pool"\n'
+    (found,) = findings(tmp_path, both)
+    assert found.endswith("[ADO-2]")
+    assert [*check_environments([tmp_path / "prod.toml"]).adoptions] == adopted
 
 
 def test_without_an_adoption_file_nothing_is_adopted(tmp_path: Path) -> None:

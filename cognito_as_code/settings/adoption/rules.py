@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cognito_as_code.settings.addresses import addresses
+from cognito_as_code.settings.addresses import addresses, renamed
 from cognito_as_code.settings.adoption.import_ids import FORMS
 from cognito_as_code.settings.adoption.model import WHOLE, AdoptionSettings, type_of
 from cognito_as_code.settings.core.fields import shown
@@ -98,13 +98,16 @@ def imported_ids_are_of_one_pool(adoption: AdoptionSettings, environment: Enviro
     source=_MOVED,
 )
 def moves_are_possible(adoption: AdoptionSettings, environment: EnvironmentSettings) -> Iterator[Problem]:
-    taken: dict[str, str] = {}
+    renames = renamed(environment)
+    taken = {before: address for address, before in renames.items()}
     for address, before in adoption.moved.items():
         key: KeyPath = ("moved", address)
         if type_of(before) != type_of(address):
             yield key, f"{shown(before)} is of type {type_of(before)}; write the address of {type_of(address)}"
         elif before == address:
             yield key, "has that address already; remove it"
+        elif address in renames:
+            yield key, f"{shown(renames[address])} is moved there too, by renamed_from; remove one of them"
         elif taken.setdefault(before, address) != address:
             yield key, f"{shown(before)} is moved to {taken[before]} too; give each its own"
 
