@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .changes import Change, Plan, Sensitive
+from .changes import Change, Plan, Sensitive, any_true
 from .findings import SEVERITIES, Finding, Rule, review
-from .wording import count, joined, listed, named, shown
+from .wording import bare, count, joined, listed, named, shown
 
 _IMPORT = "https://developer.hashicorp.com/terraform/language/import"
 _MOVED = "https://developer.hashicorp.com/terraform/language/moved"
@@ -96,9 +96,6 @@ def _judged(change: Change, plan: Plan) -> Iterator[Finding]:
             if paths := changed_paths(change):
                 instead = "Write what it is now into the settings, or the argument at its address in [unmanaged]"
                 yield Finding(CHANGES, "blocking", change.address, f"would change {_values(paths)}", instead)
-        case "unknown":
-            what = f"does {shown(list(change.actions))}"
-            yield Finding(CHANGES, "blocking", change.address, what, "Look at the plan yourself")
 
 
 def _origin(change: Change, plan: Plan) -> str:
@@ -152,36 +149,21 @@ def changed_paths(change: Change) -> dict[str, tuple[Any, Any]]:
 
 def _changed(before: Any, after: Any, unknown: Any, here: str) -> Iterator[tuple[str, tuple[Any, Any]]]:
     if isinstance(before, Sensitive) or isinstance(after, Sensitive):
-        for path, (was, will) in _changed(_plain(before), _plain(after), unknown, here):
+        for path, (was, will) in _changed(bare(before), bare(after), unknown, here):
             yield path, (Sensitive(was), Sensitive(will))
     elif unknown is True:
         yield here, (before, _Unknown())
-    elif _plain(before) == _plain(after) and not _any_true(unknown):
+    elif bare(before) == bare(after) and not any_true(unknown):
         return
     elif (old := _block(before)) is not None and (new := _block(after)) is not None:
         marks = _block(unknown) or {}
         for name in sorted({*old, *new, *marks}):
             yield from _changed(old.get(name), new.get(name), marks.get(name), f"{here}.{name}".removeprefix("."))
     else:
-        yield here, (before, _Unknown() if _any_true(unknown) else after)
+        yield here, (before, _Unknown() if any_true(unknown) else after)
 
 
 def _block(value: Any) -> Mapping[str, Any] | None:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return value if isinstance(value, Mapping) else None
-
-
-def _any_true(marks: Any) -> bool:
-    if isinstance(marks, Mapping):
-        return any(map(_any_true, marks.values()))
-    return marks is True or (isinstance(marks, list) and any(map(_any_true, marks)))
-
-
-def _plain(value: Any) -> Any:
-    """A value without marks."""
-    if isinstance(value, Sensitive):
-        return _plain(value.value)
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value

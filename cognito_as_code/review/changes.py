@@ -17,6 +17,7 @@ __all__ = [
     "Plan",
     "Sensitive",
     "Values",
+    "any_true",
     "block_at",
     "output_change",
     "shown",
@@ -160,7 +161,7 @@ class Change:
 
     def has_unknown(self, path: str) -> bool:
         """Whether anything in the value planned is known after apply only."""
-        return self.is_unknown(path) or _any_true(self.unknown.get(path.partition(".")[0]))
+        return self.is_unknown(path) or any_true(self.unknown.get(path.partition(".")[0]))
 
     def differs(self, path: str) -> bool:
         """Whether a known value is planned that is another than now."""
@@ -182,10 +183,11 @@ class Change:
         return sorted(name for name in {*before, *after, *unknown} if before.get(name) != after.get(name))
 
 
-def _any_true(marks: Any) -> bool:
+def any_true(marks: Any) -> bool:
+    """Whether anything is marked, as known after apply only for instance."""
     if isinstance(marks, Mapping):
-        return any(map(_any_true, marks.values()))
-    return marks is True or (isinstance(marks, list) and any(map(_any_true, marks)))
+        return any(map(any_true, marks.values()))
+    return marks is True or (isinstance(marks, list) and any(map(any_true, marks)))
 
 
 def _without(these: Any, those: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .changes import Change, Plan
+from .changes import Change, Plan, any_true
 from .facts import DOORS, KINDS, fact
 from .ties import by_id, is_cognitos, named_by, pool_id
 from .wording import Sensitive
@@ -74,7 +74,7 @@ class Part:
     def is_unknown(self, name: str) -> bool:
         """Whether anything in it is known after apply only."""
         marks = self.unknown if self.unknown is True else _mark(self.unknown, name)
-        return bool(_any(marks))
+        return any_true(marks)
 
     def parts(self, name: str) -> list[Part]:
         """The blocks of a name."""
@@ -88,7 +88,7 @@ class Part:
         return [
             Part(self.change, self.plan, block, mark, argument)
             for block, mark in zip(blocks, every, strict=False)
-            if isinstance(block, Mapping) and (block or _any(mark))
+            if isinstance(block, Mapping) and (block or any_true(mark))
         ]
 
     def named(self, name: str, *types: str) -> list[Change]:
@@ -131,12 +131,6 @@ def _who(source: Text) -> Who:
 
 def _mark(marks: Any, name: str) -> Any:
     return marks.get(name) if isinstance(marks, Mapping) else marks if marks is True else None
-
-
-def _any(marks: Any) -> bool:
-    if isinstance(marks, Mapping):
-        return any(map(_any, marks.values()))
-    return any(map(_any, marks)) if isinstance(marks, list) else marks is True
 
 
 def _opened(value: Any) -> Any:

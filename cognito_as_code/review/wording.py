@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,22 @@ class Sensitive:
 
     def __repr__(self) -> str:
         return "(sensitive)"
+
+
+def bare(value: Any) -> Any:
+    """A value without its marks, however deep, to compare: one that is only marked as sensitive does not change."""
+    if isinstance(value, Sensitive):
+        return bare(value.value)
+    if isinstance(value, Mapping):
+        return {name: bare(inner) for name, inner in value.items()}
+    return [bare(each) for each in value] if isinstance(value, list) else value
+
+
+def hides(value: Any) -> bool:
+    """Whether anything in a value is sensitive."""
+    if isinstance(value, Mapping):
+        return any(map(hides, value.values()))
+    return isinstance(value, Sensitive) or (isinstance(value, list) and any(map(hides, value)))
 
 
 def plain(text: str) -> str:

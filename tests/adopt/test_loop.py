@@ -163,3 +163,9 @@ def test_what_people_keep_beside_a_stack_is_planned_with_it(tmp_path: Path) -> N
     )
     assert (tmp_path / "with/terraform.tfstate").read_text() == "{}"
     assert "local" in (tmp_path / "with/state_override.tf.json").read_text()
+
+
+def test_what_nobody_has_a_word_for_ends_it(tmp_path: Path) -> None:
+    end, steps, text, _ = settled(tmp_path, plan(entry(POOL, ["read", "rename"], {"name": "a"}, {"name": "b"})))
+    assert [each.rule.id for each in end.blocking] == ["action-unknown"]
+    assert (len(steps), text) == (1, FILE)

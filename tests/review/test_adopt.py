@@ -87,7 +87,7 @@ def test_a_mark_of_what_is_sensitive_is_no_change() -> None:
         (
             entry(POOL, ["read", "rename"], VALUES, VALUES),
             "0 to import, 0 to move, 0 to add, 0 to change, 0 to destroy",
-            "adopt-changes",
+            "action-unknown",
             'does ["read", "rename"]',
         ),
     ],
@@ -106,6 +106,11 @@ def test_a_wrong_address_in_moved_is_told_by_what_would_be_lost() -> None:
         f"Write its address in the state, one of `{OLD}`, at `{POOL}` in [moved]: what stands there now is not in the "
         "state, which Terraform does not say"
     )
+
+
+def test_what_nobody_has_a_word_for_is_told_once() -> None:
+    _, findings = judged(entry(POOL, ["read", "rename"], VALUES, VALUES))
+    assert findings == [("action-unknown", POOL, 'does ["read", "rename"]')]
 
 
 def test_a_plan_that_is_not_whole_blocks() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..changes import Change, Plan, value_at
 from ..doors import lets_users_in
 from ..facts import DEPENDED_ON, DOORS, KINDS, rows
 from ..findings import Problem, rule
-from ..wording import Sensitive, named, shown
+from ..wording import bare, hides, named, shown
 
 FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format"
 LANGUAGE = "https://developer.hashicorp.com/terraform/language"
@@ -100,23 +100,8 @@ def change_is_hidden(change: Change, plan: Plan) -> Iterator[Problem]:
     known = rows(change.type)
     for name in sorted({path.partition(".")[0] for path, each in known.items() if not each.secret}):
         was, becomes = value_at(change.before, name), value_at(change.after, name)
-        if _bare(was) != _bare(becomes) and (_hides(was) or _hides(becomes)):
+        if bare(was) != bare(becomes) and (hides(was) or hides(becomes)):
             yield Problem(f"changes {named(name)}, which is sensitive", "Take it out of what is sensitive, and look")
-
-
-def _bare(value: Any) -> Any:
-    """A value without its marks: one that is only marked as sensitive, or no longer, does not change."""
-    if isinstance(value, Sensitive):
-        return _bare(value.value)
-    if isinstance(value, Mapping):
-        return {key: _bare(inner) for key, inner in value.items()}
-    return [_bare(each) for each in value] if isinstance(value, list) else value
-
-
-def _hides(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_hides, value.values()))
-    return isinstance(value, Sensitive) or (isinstance(value, list) and any(map(_hides, value)))
 
 
 @rule(
