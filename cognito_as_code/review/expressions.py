@@ -44,14 +44,14 @@ class Expressions:
 
     def named(self, address: str, *path: str) -> list[str]:
         """The resources and data sources that an argument of one names, without keys, in the order of the text."""
+        return self.named_in(address, _dug(self.expressions(address), path))
+
+    def named_in(self, address: str, expression: Any) -> list[str]:
+        """The resources and data sources that an expression of a resource's names, where that has a configuration."""
         found = self._resources.get(without_indexes(address))
         if found is None:
             return []
-        return self.named_in(address, _dug(found[1].get("expressions") or {}, path))
-
-    def named_in(self, address: str, expression: Any) -> list[str]:
-        """The resources and data sources that an expression of a resource's names."""
-        module, resource = self._resources[without_indexes(address)]
+        module, resource = found
         each = list(_references(resource.get("for_each_expression")))
         said = [
             inner

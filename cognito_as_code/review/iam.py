@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,7 @@ from .documents import Documents, closest
 from .expressions import Expressions, named_in
 from .managed_policies import name_of, statements_of
 from .policies import Statement, statements
+from .wording import hides
 
 When = Literal["before", "after"]
 
@@ -197,7 +198,7 @@ class Model:
         found = [
             self.role_called(each, change, when) for each in _leaves(values, path) if isinstance(each, str) and each
         ]
-        if when == "after" and not found and values is not None and _is_unknown(change.unknown, path):
+        if when == "after" and not found and values is not None and _does_not_show(change, path):
             found = [
                 self._of_change[each.address]["after"]
                 for each in self.named_by(change, *path)
@@ -509,7 +510,7 @@ def _uses(change: Change, when: When) -> Iterator[tuple[tuple[str, ...], Use]]:
         case "aws_cognito_identity_pool_roles_attachment":
             if when == "after" and change.is_unknown("roles"):
                 yield ("roles",), Use(change.address, "users of the identity pool", "role")
-            if when == "after" and _is_unknown(change.unknown, ("role_mapping", "mapping_rule", "role_arn")):
+            if when == "after" and _does_not_show(change, ("role_mapping", "mapping_rule", "role_arn")):
                 yield ("role_mapping", "mapping_rule", "role_arn"), Use(change.address, "users by a rule", "rule")
         case "aws_cognito_user_group":
             yield ("role_arn",), Use(change.address, f"the group {values.get('name') or change.address}", "group")
@@ -527,7 +528,8 @@ def _uses_by_value(change: Change, when: When) -> Iterator[tuple[str, Use]]:
     for kind, arn in (roles if isinstance(roles, Mapping) else {}).items():
         if isinstance(arn, str):
             yield arn, Use(change.address, WHOSE.get(kind, f"{kind} users"), kind)
-    for mapping in values.get("role_mapping") or []:
+    mappings = values.get("role_mapping")
+    for mapping in [] if hides(mappings) else mappings or []:
         for each in mapping.get("mapping_rule") or []:
             if isinstance(each.get("role_arn"), str):
                 whose = f'users whose {each.get("claim")} {each.get("match_type")} "{each.get("value")}"'
@@ -587,6 +589,11 @@ def _is_unknown(unknown: Any, path: Iterable[str]) -> bool:
             return True
         nodes = [each.get(part) for node in nodes for each in _flat(node) if isinstance(each, Mapping)]
     return any(each is True for node in nodes for each in _flat(node))
+
+
+def _does_not_show(change: Change, path: Sequence[str]) -> bool:
+    """Whether something at a path is known after apply only, or sensitive."""
+    return _is_unknown(change.unknown, path) or hides((change.after or {}).get(path[0]))
 
 
 def _inline(values: Mapping[str, Any] | None) -> dict[str, Document]:

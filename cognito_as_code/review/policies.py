@@ -89,7 +89,7 @@ class Grant(NamedTuple):
     @property
     def is_everywhere(self) -> bool:
         """Whether it is for every resource."""
-        return self.resource.strip("*:") in ("", "arn", "arn:aws", "arn:aws-us-gov", "arn:aws-cn")
+        return is_everything(self.resource)
 
     @property
     def is_wide(self) -> bool:
@@ -120,6 +120,11 @@ class Grant(NamedTuple):
         resources = f"{self.resource} but {_listed(self.but_resources)}" if self.but_resources else self.resource
         condition = f" if {' and '.join(map(str, self.conditions))}" if self.conditions else ""
         return f"{actions} on {resources}{condition}"
+
+
+def is_everything(resource: str) -> bool:
+    """Whether a pattern of ARNs is for every resource, in any partition."""
+    return resource.strip("*:") in ("", "arn", "arn:aws", "arn:aws-us-gov", "arn:aws-cn")
 
 
 def _is_out(excluded: str, pattern: str, others: Sequence[str]) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..changes import Change
 from ..doors import CLIENT_LIMITS, NOT_KNOWN, SCOPE_LIMITS, Text, Way, authorizers_of, part_of, ways_in
 from ..expressions import named_in
 from ..facts import DOORS
 from ..ties import texts
-from ..wording import Sensitive
-from .pools import GROUP, Sides, blocks
+from ..wording import Sensitive, bare
+from .pools import GROUP, HIDDEN, Sides, blocks
 
 _BY_API = "aws.cognito.signin.user.admin"
 """The scope of access tokens that are got without the pages: by InitiateAuth.
@@ -60,10 +60,17 @@ class Entry(NamedTuple):
 
 def flows(sides: Sides, client: Change) -> frozenset[str]:
     """The OAuth flows of an app client that it may use."""
-    values = sides.values(client) or {}
-    said = values.get("allowed_oauth_flows")
-    may = values.get("allowed_oauth_flows_user_pool_client")
-    return frozenset(each for each in said or [] if isinstance(each, str)) if may is not False else frozenset()
+    return frozenset(sides.texts(client, "allowed_oauth_flows") if _may_use_flows(sides, client) else ())
+
+
+def has_flows(sides: Sides, client: Change) -> bool:
+    """Whether an app client may use an OAuth flow, or one that is not shown."""
+    is_hidden = _may_use_flows(sides, client) and sides.is_hidden(client, "allowed_oauth_flows")
+    return is_hidden or bool(flows(sides, client))
+
+
+def _may_use_flows(sides: Sides, client: Change) -> bool:
+    return (sides.values(client) or {}).get("allowed_oauth_flows_user_pool_client") is not False
 
 
 def is_machine(sides: Sides, client: Change) -> bool:
@@ -73,12 +80,13 @@ def is_machine(sides: Sides, client: Change) -> bool:
 
 def scopes(sides: Sides, client: Change) -> list[Entry]:
     """The OAuth scopes that an app client may ask for."""
-    if not flows(sides, client):
+    if not has_flows(sides, client):
         return []
-    said = (sides.values(client) or {}).get("allowed_oauth_scopes")
-    found = [Entry("scope", _resolved(sides, client, each)) for each in said or [] if isinstance(each, str)]
+    found = [Entry("scope", _resolved(sides, client, each)) for each in sides.texts(client, "allowed_oauth_scopes")]
     if sides.is_unknown(client, "allowed_oauth_scopes"):
         found.append(Entry("scope", NOT_KNOWN, is_known=False))
+    if sides.is_hidden(client, "allowed_oauth_scopes"):
+        found.append(Entry("scope", HIDDEN, is_known=False))
     return sorted({*found})
 
 
@@ -137,7 +145,7 @@ def _with_routes(sides: Sides) -> set[str]:
 
 def _is_of(sides: Sides, source: Text, pool: str) -> bool:
     """Whether what vouches for users is the pool: by id, or by address."""
-    text = str(source.value if isinstance(source, Sensitive) else source)
+    text = str(bare(source))
     return text in sides.once(("ids", pool), lambda: _ids(sides, pool)) or any(
         name in (pool, _bare(pool)) for name in named_in(text)
     )
@@ -220,15 +228,15 @@ def _called(sides: Sides, door: Change) -> str:
 
 def _as_client(sides: Sides, client: Change, name: str, values: frozenset[Text]) -> str | None:
     """What an app client's token must be besides its own: "" nothing; None where it is never let in."""
-    said = [str(each.value if isinstance(each, Sensitive) else each) for each in values]
+    said = {str(bare(each)): each for each in values}
     ids = {sides.text(client, "id"), (client.before or {}).get("id"), client.address} - {"", None}
     if any(each in ids or {client.address, _bare(client.address)} & {*named_in(each)} for each in said):
         return ""
     if NOT_KNOWN in said:
         return NOT_KNOWN
     if name == "app_id_client_regex":
-        return _by_pattern(sides.text(client, "id"), said)
-    resources = sorted(each for each in said if "://" in each)
+        return _by_pattern(sides.text(client, "id"), list(said))
+    resources = sorted({str(each) for text, each in said.items() if "://" in text})
     return f"{_BOUND}{' or '.join(resources)}" if "audience" in name and resources else None
 
 
@@ -243,17 +251,19 @@ def _by_pattern(id_: str, patterns: list[str]) -> str | None:
 
 
 def _with_scope(sides: Sides, client: Change, values: frozenset[Text]) -> str | None:
-    asked = {_resolved(sides, client, str(each)) for each in values}
+    asked = {_resolved(sides, client, str(bare(each))): each for each in values}
     may = {each.name for each in scopes(sides, client)} | ({_BY_API} if _signs_in_by_api(sides, client) else set())
-    if NOT_KNOWN in asked | may:
+    if {NOT_KNOWN, HIDDEN} & {*asked, *may}:
         return NOT_KNOWN
-    return f"with scope {' or '.join(sorted(asked & may))}" if asked & may else None
+    both = {HIDDEN if isinstance(asked[each], Sensitive) else each for each in asked.keys() & may}
+    return f"with scope {' or '.join(sorted(both))}" if both else None
 
 
 def _signs_in_by_api(sides: Sides, client: Change) -> bool:
-    said: Any = (sides.values(client) or {}).get("explicit_auth_flows")
-    return not is_machine(sides, client) and (not said or {*said} != {"ALLOW_REFRESH_TOKEN_AUTH"})
+    said = {*sides.texts(client, "explicit_auth_flows")}
+    is_hidden = sides.is_hidden(client, "explicit_auth_flows")
+    return not is_machine(sides, client) and (is_hidden or said != {"ALLOW_REFRESH_TOKEN_AUTH"})
 
 
 def _listed(values: Iterable[Text]) -> str:
-    return " or ".join(sorted(repr(each) if isinstance(each, Sensitive) else each for each in values))
+    return " or ".join(sorted(map(str, values)))

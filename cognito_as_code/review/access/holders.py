@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypedDict
 
-from ..changes import Change, Plan, Values
+from ..changes import Change, Plan
 from ..findings import stacks_of
 from ..iam import Role, When
 from ..policies import Statement, covers_text
 from ..trust import Trust, amr_values, aud_values, trusted
-from .entries import Entry, doors, doors_of_group, flows, is_machine, scopes
+from .entries import Entry, doors, doors_of_group, has_flows, is_machine, scopes
 from .mappings import GROUPS, Given, RoleMapping, mapping_of
-from .pools import IDENTITY_POOL, Sides
+from .pools import HIDDEN, IDENTITY_POOL, Sides
 from .rights import GUESTS_LACK, Allowed, Right, allowed_by
 
 Kind = Literal["group", "users", "rule", "login", "guests", "classic", "role", "machine"]
@@ -92,7 +92,7 @@ def _through(sides: Sides, client: Change) -> Holder:
     """Whoever comes through an app client, without AWS credentials."""
     kind: Kind = "machine" if is_machine(sides, client) else "users"
     name = sides.name(client)
-    notes = () if flows(sides, client) or kind == "machine" else ("signs in by the API, without OAuth scopes",)
+    notes = () if has_flows(sides, client) else ("signs in by the API, without OAuth scopes",)
     return Holder(
         kind,
         name,
@@ -165,23 +165,27 @@ class _Pool:
         for client in self.clients:
             yield from self._of_client(client)
         values = (self.sides.values(self.pool) if self.pool else None) or {}
-        for provider in _logins(values):
+        logins = _logins(self.sides, self.pool) if self.pool else []
+        for provider in logins:
             yield from self._of_login(provider)
         if self.pool is None:
             yield self._holder("users", "an identity pool that is not here", "", self._default(), _SIGNED_IN)
-        elif self.signed_in and not self.clients and not _logins(values):
+        elif self.signed_in and not self.clients and not logins:
             given = self._default()._replace(notes=("it takes the tokens of no provider yet",))
             yield self._holder("users", self.sides.name(self.pool, "identity_pool_name"), "", given, _SIGNED_IN)
         lets_guests_in = values.get("allow_unauthenticated_identities") is True
         if lets_guests_in or (self.pool is None and self._roles(_GUEST)):
-            given = Given(tuple(self._roles(_GUEST)), ("Cognito limits guests to some services",))
+            given = self._default(_GUEST)
+            given = given._replace(notes=("Cognito limits guests to some services", *given.notes))
             yield self._holder("guests", "", "", given, _GUEST)
         if values.get("allow_classic_flow") is True:
             yield from self._classic(_SIGNED_IN)
             yield from self._classic(_GUEST) if lets_guests_in else ()
 
-    def _default(self) -> Given:
-        return Given(tuple(self.signed_in))
+    def _default(self, who: str = _SIGNED_IN) -> Given:
+        is_hidden = self.attachment is not None and self.sides.is_hidden(self.attachment, "roles")
+        roles = self.signed_in if who == _SIGNED_IN else self._roles(who)
+        return Given(tuple(roles), ("which role they get is sensitive",) if is_hidden else ())
 
     def _mapping(self, provider: Change | str) -> RoleMapping | None:
         return mapping_of(self.sides, self.attachment, provider) if self.attachment else None
@@ -189,7 +193,7 @@ class _Pool:
     def _of_client(self, client: Change | str) -> Iterator[Holder]:
         mapping = self._mapping(client)
         name = self.sides.name(client) if isinstance(client, Change) else client
-        given = mapping.without_role(self.signed_in) if mapping else self._default()
+        given = mapping.without_role(self._default()) if mapping else self._default()
         users = self._holder("users", name, name, given, _SIGNED_IN)
         if isinstance(client, Change):
             through = _through(self.sides, client)
@@ -203,7 +207,7 @@ class _Pool:
     def _of_groups(self, client: Change, name: str, mapping: RoleMapping | None) -> Iterator[Holder]:
         for group in self.sides.groups_by_pool.get(self.sides.pool_of(client), ()):
             own, called = self.sides.roles_of_group(group), self.sides.name(group)
-            given = mapping.of_group(called, own, self.signed_in) if mapping else self._default()
+            given = mapping.of_group(called, own, self._default()) if mapping else self._default()
             said = [f"nothing gives them their role {each.title}" for each in own if each not in given.roles]
             given = given._replace(notes=(*given.notes, *said))
             holder = self._holder("group", called, name, given, _SIGNED_IN)
@@ -223,7 +227,7 @@ class _Pool:
 
     def _of_login(self, provider: str) -> Iterator[Holder]:
         mapping = self._mapping(provider)
-        given = mapping.without_role(self.signed_in) if mapping else self._default()
+        given = mapping.without_role(self._default()) if mapping else self._default()
         yield self._holder("login", provider, "", given, _SIGNED_IN)
         for rule in mapping.rules if mapping and mapping.type == "Rules" else ():
             yield self._holder("rule", f"{rule} of {provider}", "", Given(rule.roles), _SIGNED_IN)
@@ -282,14 +286,17 @@ def _lets_in(trust: Trust, pool: str, who: str) -> bool:
     return not methods or any(not covers_text(other, each) for each in methods)
 
 
-def _logins(values: Values) -> list[str]:
+_LOGINS = ("developer_provider_name", "openid_connect_provider_arns", "saml_provider_arns", "supported_login_providers")
+
+
+def _logins(sides: Sides, pool: Change) -> list[str]:
     """The other providers whose users an identity pool takes."""
-    social = values.get("supported_login_providers")
+    social = (sides.values(pool) or {}).get("supported_login_providers")
     names = [*social] if isinstance(social, dict) else []
-    for argument in ("openid_connect_provider_arns", "saml_provider_arns"):
-        names += [each for each in values.get(argument) or [] if isinstance(each, str)]
-    own = values.get("developer_provider_name")
-    return sorted([*names, *([own] if isinstance(own, str) and own else [])])
+    names += [*sides.texts(pool, "openid_connect_provider_arns"), *sides.texts(pool, "saml_provider_arns")]
+    own = sides.text(pool, "developer_provider_name")
+    hidden = [HIDDEN] if any(sides.is_hidden(pool, each) for each in _LOGINS) else []
+    return sorted([*names, *([own] if own else []), *hidden])
 
 
 class _Fields(TypedDict):

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-acc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from ..changes import Change
 from ..expressions import named_in
 from ..iam import Role
-from .pools import CLIENT, Sides, blocks
+from .pools import CLIENT, HIDDEN, Sides, blocks
 
 GROUPS = "cognito:groups"
 
@@ -45,7 +46,14 @@ class Rule:
             return None
         if self.match_type == "Contains" and self.value == group:
             return True
-        is_near = group.startswith(self.value) if self.match_type == "StartsWith" else self.value in group
+        match self.match_type:
+            case "StartsWith":
+                is_near = group.startswith(self.value)
+            case "Equals":
+                # The list may be compared as it is written in a token: ["admins", "users"].
+                is_near = bool(re.search(rf"(?<![^\[\s,\"]){re.escape(group)}(?![^\]\s,\"])", self.value))
+            case _:
+                is_near = self.value in group
         return None if is_near else False
 
 
@@ -58,14 +66,14 @@ class RoleMapping:
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def without_role(self, authenticated: Sequence[Role]) -> Given:
+    def without_role(self, authenticated: Given) -> Given:
         """What users get whom no rule takes, and whose token has no role."""
         if self.otherwise == "AuthenticatedRole":
-            return Given(tuple(authenticated), self.notes)
+            return authenticated._replace(notes=(*authenticated.notes, *self.notes))
         said = () if self.otherwise == "Deny" else (f"what ambiguous_role_resolution is: {self.otherwise}",)
         return Given((), (*said, *self.notes))
 
-    def of_group(self, group: str, own: Sequence[Role], authenticated: Sequence[Role]) -> Given:
+    def of_group(self, group: str, own: Sequence[Role], authenticated: Given) -> Given:
         """What users get who are in a group, and in no other."""
         if self.type == "Token":
             return Given(tuple(own), self.notes) if own else self.without_role(authenticated)
@@ -86,6 +94,8 @@ class RoleMapping:
 
 def mapping_of(sides: Sides, attachment: Change, provider: Change | str) -> RoleMapping | None:
     """The mapping for the users of an app client, or of another provider; None where they have the default role."""
+    if sides.is_hidden(attachment, "role_mapping"):
+        return RoleMapping(HIDDEN, HIDDEN)
     found = [
         (block, expression)
         for block, expression, named in _each(sides, attachment)

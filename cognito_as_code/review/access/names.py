@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..policies import Condition, covers_text
+from ..policies import Condition, covers_text, is_everything
 
 _MODELS = ("model", "inference profile", "application inference profile")
 
@@ -87,23 +87,22 @@ def thing_of(resource: str, action: str) -> Thing:
     text = _REFERENCE.sub(r"\1", resource).replace("$${", "${")
     matched = _ARN.fullmatch(text)
     if not matched or (matched[1].strip("*") == "" and matched[4].strip("*") == ""):
-        if text.strip("*:") in ("", "arn", "arn:aws"):
-            return Thing(_kinds_of(action)[0], "*")
-        return Thing(_kinds_of(action)[0], text)
+        return Thing(_kind_of(action), "*" if is_everything(text) else text)
     service, region, _, rest = matched.groups()
     type_, separator, name = rest.partition("/") if "/" in rest else rest.partition(":")
     if service in ("s3", "sns", "sqs", "execute-api") or not separator:
         type_, name = "", rest
     if rest.strip("*") == "":
-        return Thing(_kinds_of(action, service)[0], "*", region)
+        return Thing(_kind_of(action, service), "*", region)
     return Thing(_KINDS.get((service, type_)) or type_.replace("-", " ") or service, name, region)
 
 
-def _kinds_of(action: str, service: str = "") -> tuple[str, ...]:
+def _kind_of(action: str, service: str = "") -> str:
+    """What an action is done to, where the resource does not say."""
     if known := _BY_LETTERS.get(action.lower()):
-        return _WORDS[known][0]
+        return _WORDS[known][0][0]
     named = service or action.partition(":")[0]
-    return (f"{named} resource",) if named.strip("*") else ("resource",)
+    return f"{named} resource" if named.strip("*") else "resource"
 
 
 def words_for(action: str, kind: str) -> list[str]:

@@ -7,11 +7,15 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..changes import Change, Plan
+from ..doors import NOT_KNOWN
 from ..expressions import named_in
 from ..iam import ROLES_ATTACHMENT, Model, Role, When, model_of
+from ..wording import Sensitive, hides
 
 CLIENT, GROUP = "aws_cognito_user_pool_client", "aws_cognito_user_group"
 IDENTITY_POOL = "aws_cognito_identity_pool"
+HIDDEN = repr(Sensitive(None))
+"""What stands for a value that is not shown."""
 
 _T = TypeVar("_T")
 
@@ -67,6 +71,11 @@ class Sides:
         value = (self.values(change) or {}).get(argument)
         return value if isinstance(value, str) else ""
 
+    def texts(self, change: Change, argument: str) -> list[str]:
+        """The texts of a list that are known, and no secret. Raises TypeError for what is no list."""
+        value = (self.values(change) or {}).get(argument)
+        return [] if isinstance(value, Sensitive) else [each for each in value or [] if isinstance(each, str)]
+
     def name(self, change: Change, argument: str = "name") -> str:
         """What a resource is called; its address where that is not known."""
         return self.text(change, argument) or change.address
@@ -74,6 +83,10 @@ class Sides:
     def is_unknown(self, change: Change, argument: str) -> bool:
         """Whether something in an argument is known after apply only."""
         return self.when == "after" and change.has_unknown(argument)
+
+    def is_hidden(self, change: Change, argument: str) -> bool:
+        """Whether something in an argument is sensitive."""
+        return hides((self.values(change) or {}).get(argument))
 
     def pool_of(self, change: Change) -> str:
         """What tells a user pool from others: its resource's address, or its id."""
@@ -104,7 +117,9 @@ class Sides:
                 if each.type == CLIENT and self.values(each) is not None:
                     found[each.address] = each
             if not named:
-                found["?"] = "known after apply"
+                found["?"] = NOT_KNOWN
+        if self.is_hidden(pool, "cognito_identity_providers"):
+            found["?"] = HIDDEN
         return [found[key] for key in sorted(found)]
 
     def client_called(self, near: Change, text: str) -> Change | None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cognito_as_code.review.access.difference import Difference, differences_of
+from cognito_as_code.review.access.holders import holders_of
+from cognito_as_code.review.access.rows import names_in, rows_of
 from cognito_as_code.review.changes import Plan
 from cognito_as_code.review.findings import review
 from cognito_as_code.review.html import as_html
@@ -132,6 +134,8 @@ EVERYTHING: dict[str, dict[str, Any]] = {
     "aws_iam_policy.managed": {"arn": MANAGED, "policy": policy(statement("bedrock:InvokeModel", on=NOVA))},
     "aws_iam_role_policy_attachment.managed": {"role": "g0", "policy_arn": MANAGED},
 }
+CLIENT = 'aws_cognito_user_pool_client.c["client-0"]'
+IDENTITY_POOL, ROLES = "aws_cognito_identity_pool.main", "aws_cognito_identity_pool_roles_attachment.main"
 TYPES = {each.partition(".")[0] for each in EVERYTHING}
 
 
@@ -156,6 +160,38 @@ def test_what_is_deleted_is_lost(type_: str) -> None:
 
 def test_all_that_is_forgotten_at_once_stays() -> None:
     assert differences_of(changed(EVERYTHING, "forget", *TYPES)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "hidden", "told"),
+    [
+        (CLIENT, {"allowed_oauth_scopes": ["secret"]}, "scopes (sensitive)"),
+        (CLIENT, {"allowed_oauth_flows": ["secret"]}, "scopes openid"),
+        (CLIENT, {"explicit_auth_flows": ["secret"]}, "scopes openid"),
+        (IDENTITY_POOL, {"cognito_identity_providers": [{"client_id": "secret"}]}, "users of (sensitive)"),
+        (IDENTITY_POOL, {"openid_connect_provider_arns": ["secret"]}, "users of (sensitive)"),
+        (IDENTITY_POOL, {"saml_provider_arns": ["secret"]}, "users of (sensitive)"),
+        (IDENTITY_POOL, {"supported_login_providers": {"secret": "x"}}, "users of (sensitive)"),
+        (ROLES, {"role_mapping": [{"identity_provider": "secret", "mapping_rule": []}]}, "resolution is: (sensitive)"),
+        (ROLES, {"role_mapping": [], "roles": {"authenticated": "secret"}}, "which role they get is sensitive"),
+    ],
+)
+def test_what_is_sensitive_is_not_known_and_hides_nothing_else(address: str, hidden: dict[str, Any], told: str) -> None:
+    marks = {name: True for name, value in hidden.items() if value}
+    values = {**EVERYTHING, address: {**EVERYTHING[address], **hidden}}
+    changes = [
+        plans.entry(each, ["update"], said, {**said, "tags": {}}, before_sensitive=marks, after_sensitive=marks)
+        if each == address
+        else plans.entry(each, ["no-op"], said, said)
+        for each, said in values.items()
+    ]
+    plan = plan_of(plans.document(*changes), "plan")
+    assert differences_of(plan) == []
+    holders = holders_of(plan)
+    rows = "\n".join(f"{row.who} | {row}" for row in rows_of(holders, names_in(holders)))
+    assert told in rows
+    assert "secret" not in rows
+    assert [each.name for each in holders if each.kind == "group"] == ["g0", "g1"]
 
 
 def test_what_a_forgotten_list_does_not_name_stays() -> None:

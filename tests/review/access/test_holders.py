@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from cognito_as_code.review.access.holders import holders_of
+from cognito_as_code.review.access.rows import rows_of_entries
+from cognito_as_code.review.terraform import plan_of
 from tests.review.access.documents import PROVIDER, SONNET, analysts, document, policy, statement, table, trust
+from tests.review.plans import document as terraform_plan
+from tests.review.plans import entry
 
 INVOKE = statement("bedrock:InvokeModel")
 SONNETS = "model anthropic.claude-sonnet-4-5: invoke"
@@ -69,6 +74,15 @@ def test_a_group_whose_role_nothing_gives_is_told() -> None:
         (
             [rule("custom:level", "Equals", "9", "users"), rule("cognito:groups", "Contains", "analysts")],
             [SONNETS, 'note (unless the rule custom:level Equals "9" takes them first)'],
+        ),
+        ([rule("cognito:groups", "Equals", "analyst")], ["nothing", NOT_GIVEN]),
+        ([rule("cognito:groups", "Equals", "[analysts-of-x]")], ["nothing", NOT_GIVEN]),
+        *(
+            (
+                [rule("cognito:groups", "Equals", each)],
+                [SONNETS, f'note (perhaps by the rule cognito:groups Equals "{each}": {UNDOCUMENTED})'],
+            )
+            for each in ('["analysts","x"]', "[x, analysts]", "x analysts")
         ),
         (
             [rule("cognito:groups", "Equals", "analysts")],
@@ -157,6 +171,7 @@ def http(*audience: str, **route: Any) -> dict[str, Any]:
     return made
 
 
+SCOPE_MARK = {"authorizer_configuration": [{"custom_jwt_authorizer": [{"allowed_scopes": True}]}]}
 ROUTE = "HTTP API aws_apigatewayv2_route.r (GET /): enter"
 
 
@@ -274,3 +289,24 @@ def test_a_model_behind_a_profile_says_so() -> None:
     assert analysts(document(statement("bedrock:InvokeModel", on=[SONNET], Condition=through))) == [
         f"{SONNETS} (through profile eu.anthropic.claude-sonnet-4-5-20250929-v1:0)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_secret", "scope", "rows"),
+    [
+        (True, "api/read", [f"{GATEWAY}.x: enter (with scope (sensitive))"]),
+        (True, "api/write", []),
+        (False, "api/read", [f"{GATEWAY}.x: enter (with scope api/read)"]),
+    ],
+)
+def test_a_sensitive_scope_of_a_door_is_compared_and_not_shown(is_secret: bool, scope: str, rows: list[str]) -> None:
+    made = document(INVOKE, **jwt(allowed_scopes=[scope], allowed_clients=[CLIENT_ID]))
+    marks = {GATEWAY: SCOPE_MARK} if is_secret else {}
+    changes = [
+        entry(f"{type_}.{name}", ["no-op"], values, values, after_sensitive=marks.get(type_))
+        for type_, named in made["resource"].items()
+        for name, values in named.items()
+    ]
+    (web,) = (each for each in holders_of(plan_of(terraform_plan(*changes), "plan")) if each.kind == "users")
+    doors = [str(each).removeprefix("AgentCore gateway ") for each in rows_of_entries(web.entries)][1:]
+    assert doors == rows

@@ -26,6 +26,10 @@ SONNETS_NAME = "model anthropic.claude-sonnet-4-5"
         ([statement("bedrock:*", on="*")], ["every bedrock resource: everything (bedrock:*)"]),
         ([statement("*", on="*")], ["every resource: everything"]),
         ([statement(INVOKE, on="*")], ["every model: invoke"]),
+        *(
+            ([statement("s3:*", on=f"{each}:*")], ["every s3 resource: everything (s3:*)"])
+            for each in ("arn", "arn:aws", "arn:aws-cn", "arn:aws-us-gov")
+        ),
         ([statement(INVOKE, on="arn:aws:bedrock:*::foundation-model/*")], ["every model: invoke"]),
         ([statement(INVOKE, Condition=REGION)], [f"{SONNETS_NAME}: invoke ({IF_THERE})"]),
         ([statement(INVOKE), statement(INVOKE, effect="Deny", on="*")], ["nothing"]),
