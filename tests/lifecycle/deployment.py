@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,26 @@ from main import build_stack
 from tests.conftest import missing
 from tests.lifecycle.counts import COUNTS
 from tests.terraform.workspace import Workspace, pinned
+
+
+def until_answered(
+    apply: Callable[[], subprocess.CompletedProcess[str]], emulator: Emulator, access_key: str
+) -> subprocess.CompletedProcess[str]:
+    """Apply, and again, twice at most, where the emulator's answer was lost. Returns the last run.
+
+    About one apply in thirty loses the answer to its first request. The SDK then asks again, which is refused for a
+    role: names are taken once. What that left is removed before the next.
+    """
+    run = apply()
+    for _ in range(2):
+        taken = re.findall(r"Role with name (\S+) already exists", run.stderr) if run.returncode else []
+        if not taken:
+            break
+        COUNTS["lost answers"] += len(taken)
+        for role in taken:
+            emulator.client("iam", aws_access_key_id=access_key).delete_role(RoleName=role)
+        run = apply()
+    return run
 
 
 @dataclass(frozen=True)
@@ -63,22 +84,10 @@ class Deployment:
         assert run.returncode == 0, run.stderr
 
     def apply(self) -> None:
-        """Apply, as a pipeline does.
-
-        About one apply in thirty loses the emulator's answer to its first request. The SDK then asks again, which is
-        refused for a role: names are taken once. What that left is removed, and the apply done again, twice at most.
-        """
+        """Apply, as a pipeline does."""
         COUNTS["applies"] += 1
         arguments = ("apply", "-auto-approve", "-input=false")
-        run = self.terraform(*arguments)
-        for _ in range(2):
-            taken = re.findall(r"Role with name (\S+) already exists", run.stderr) if run.returncode else []
-            if not taken:
-                break
-            COUNTS["lost answers"] += len(taken)
-            for role in taken:
-                self.emulator.client("iam", aws_access_key_id=self.access_key).delete_role(RoleName=role)
-            run = self.terraform(*arguments)
+        run = until_answered(lambda: self.terraform(*arguments), self.emulator, self.access_key)
         assert run.returncode == 0, f"terraform apply:\n{run.stderr}\n{run.stdout}"
 
     def changes(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.lifecycle.actions import Job, Runner, load
 from tests.lifecycle.code_hosts import TOKEN, CodeHost, PullRequest
+from tests.lifecycle.deployment import until_answered
 from tests.terraform.workspace import AWS_PROVIDER
 
 ACCOUNT = "444455556666"
@@ -65,13 +66,19 @@ def deployed(folder: Path, aws: Emulator, terraform: Mapping[str, str]) -> Deplo
     dev.write_text(f'{classic}\n[terraform]\naws_provider = "{AWS_PROVIDER}"\n')
     stack = repository / "cdktf.out/stacks/cognito-dev"
 
+    def done(*command: str, where: Path = repository) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=where, env=variables, capture_output=True, text=True, check=False)
+
     def run(*command: str, where: Path = repository) -> None:
-        done = subprocess.run(command, cwd=where, env=variables, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        judge(done(*command, where=where))
+
+    def judge(made: subprocess.CompletedProcess[str]) -> None:
+        assert made.returncode == 0, f"{made.args}\n{made.stdout}\n{made.stderr}"
 
     run("make", "synth")
     run("terraform", "init", "-input=false", where=stack)
-    run("terraform", "apply", "-input=false", "-auto-approve", where=stack)
+    apply = ("terraform", "apply", "-input=false", "-auto-approve")
+    judge(until_answered(lambda: done(*apply, where=stack), aws, ACCOUNT))
     state = shutil.copy(stack / "terraform.tfstate", folder / "dev.tfstate")
     shutil.copy(stack / ".terraform.lock.hcl", repository)
     run("git", "init", "--quiet", "--initial-branch=main")

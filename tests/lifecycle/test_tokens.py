@@ -23,7 +23,7 @@ from cognito_as_code.trial.terraform import emulated
 from tests.conftest import missing
 from tests.lifecycle.apis import status_of
 from tests.lifecycle.counts import COUNTS
-from tests.lifecycle.deployment import Deployment
+from tests.lifecycle.deployment import Deployment, until_answered
 from tests.lifecycle.token_pool import machine_token, make_user, rows, same_claims, sign_in, signed_by_the_pool
 from tests.terraform.workspace import Workspace
 
@@ -40,14 +40,14 @@ class Doors:
 
     workspace: Workspace
     backend: str
+    aws: Emulator
 
     def apply(self, **variables: Any) -> dict[str, Any]:
         """Apply, and say the ids of the APIs."""
         given = [f"-var={name}={json.dumps(value)}" for name, value in variables.items()]
         COUNTS["applies"] += 1
-        run = self.workspace.terraform(
-            "apply", "-auto-approve", "-input=false", "-no-color", f"-var=backend={self.backend}", *given
-        )
+        arguments = ("apply", "-auto-approve", "-input=false", "-no-color", f"-var=backend={self.backend}", *given)
+        run = until_answered(lambda: self.workspace.terraform(*arguments), self.aws, "test")
         assert run.returncode == 0, run.stderr
         printed = json.loads(self.workspace.terraform("output", "-json").stdout)
         return {**printed["api_ids"]["value"], **printed["rest_api_ids"]["value"]}
@@ -64,7 +64,7 @@ def doors(
     workspace = Workspace(folder, terraform_variables)
     if (run := workspace.terraform("init", "-input=false", "-no-color")).returncode:
         missing(f"terraform cannot be initialized: {run.stderr}")
-    return Doors(workspace, backend)
+    return Doors(workspace, backend, aws)
 
 
 @dataclass(frozen=True)
