@@ -323,6 +323,12 @@ def test_beside_a_wrong_key_nothing_is_said_of_what_the_server_would_have_made()
     assert finding.startswith('mcp_servers.docs.clients[0]: "CLAUD" is not allowed; did you mean "CLAUDE"?')
 
 
+@pytest.mark.parametrize("app", ["CLAUDE_DESKTOP", "Claude Desktop", "claude-mobile", "CLAUDE_WEB"])
+def test_an_app_that_comes_back_to_claude_ai_is_claude(app: str) -> None:
+    (finding,) = said(f'{DOMAIN}{SERVER}mcp_servers.docs.clients = ["{app}"]\n')
+    assert finding.startswith(f'mcp_servers.docs.clients[0]: "{app}" is not allowed; did you mean "CLAUDE"? use ')
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -142,8 +142,11 @@ _RENAMED_VALUES = {
     "SES": ("DEVELOPER",),
     "TRUE": ("ENABLED", "ACTIVE", "ON"),
     "FALSE": ("DISABLED", "INACTIVE", "OFF"),
+    "CLAUDE_DESKTOP": ("CLAUDE",),
+    "CLAUDE_MOBILE": ("CLAUDE",),
+    "CLAUDE_WEB": ("CLAUDE",),
 }
-"""A value that AWS or CDK has or had -> what means it here, the first that is allowed."""
+"""A value that AWS, CDK or a product has or had -> what means it here, the first that is allowed."""
 
 
 @cache
@@ -210,7 +213,8 @@ def _message(details: ErrorDetails, schema: Mapping[str, Any]) -> str:
         case "literal_error":
             allowed = limits["expected"].replace("'", '"')
             choices = re.findall('"([^"]*)"', allowed)
-            meant = next((each for each in _RENAMED_VALUES.get(str(given).upper(), ()) if each in choices), "")
+            renamed = _RENAMED_VALUES.get(re.sub("[ -]", "_", str(given)).upper(), ())
+            meant = next((each for each in renamed if each in choices), "")
             hint = f'did you mean "{meant}"? ' if meant else did_you_mean(str(given), choices)
             return f"{shown(given)} is not allowed; {hint}use {allowed}"
         case "greater_than_equal":
