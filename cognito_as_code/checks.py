@@ -34,13 +34,13 @@ def broken_rules(settings: EnvironmentSettings) -> list[Finding]:
 def broken_rules_across(environments: Mapping[str, EnvironmentSettings]) -> dict[str, list[Finding]]:
     """What the rules find in several environments together, by environment."""
     findings: dict[str, list[Finding]] = {}
-    made = {name: made_by_mcp_servers(settings) for name, settings in environments.items()}
     for rule in RULES_ACROSS.values():
         problems: dict[str, list[Problem]] = {}
         for name, key, message in rule.check(environments):
             problems.setdefault(name, []).append((key, message))
         for name, found in problems.items():
-            written = [Finding(*problem, rule.id, rule.severity) for problem in as_written(made[name], found)]
+            made = made_by_mcp_servers(environments[name])
+            written = [Finding(*problem, rule.id, rule.severity) for problem in as_written(made, found)]
             findings.setdefault(name, []).extend(written)
     return findings
 

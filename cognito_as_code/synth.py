@@ -18,7 +18,6 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from traceback import extract_tb
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
@@ -43,7 +42,7 @@ BuildStack = Callable[["cdktf.App", str, EnvironmentSettings], None]
 can import."""
 
 
-_NOTHING: Mapping[str, Adoption] = MappingProxyType({})
+_NOTHING: Mapping[str, Adoption] = {}
 
 
 def build_app(
@@ -115,12 +114,12 @@ def _write_parts(
     slices = [dict(sorted(environments.items())[start::processes]) for start in range(processes)]
     parts = [staging / str(number) for number in range(processes)]
     if processes == 1:
-        _write_part(build_stack, dict(adoptions), slices[0], parts[0])
+        _write_part(build_stack, adoptions, slices[0], parts[0])
     else:
         pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
         try:
             with _interrupts_held():
-                done = pool.map(partial(_write_part, build_stack, dict(adoptions)), slices, parts)
+                done = pool.map(partial(_write_part, build_stack, adoptions), slices, parts)
             list(done)
         except BaseException:
             _end(pool)

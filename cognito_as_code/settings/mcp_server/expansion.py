@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -134,7 +134,7 @@ def as_written(made: Mapping[KeyPath, Made], problems: Iterable[tuple[KeyPath, s
             yield written_at(key, by), f"makes {what}, which {message}" if is_whole else f"makes {what}: {message}"
 
 
-def in_doubt_with(keys: Iterable[KeyPath]) -> frozenset[KeyPath]:
+def in_doubt_with(keys: Collection[KeyPath]) -> frozenset[KeyPath]:
     """Keys in doubt, and with those of MCP servers all that these may have been meant to make."""
     doubtful = set(keys)
     for key in keys:
