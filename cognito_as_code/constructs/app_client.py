@@ -43,7 +43,7 @@ class AppClient(cognito_user_pool_client.CognitoUserPoolClient):
         super().__init__(
             scope,
             id,
-            name=settings.name or settings.renamed_from or address,
+            name=settings.name_at(address),
             user_pool_id=user_pool.user_pool_id,
             generate_secret=settings.generate_secret,
             explicit_auth_flows=sorted(settings.explicit_auth_flows),

@@ -19,6 +19,8 @@ class OpenIdClient(NamedTuple):
     """Groups, one of which a user must be in; none: any user."""
     url: str
     """The application's own."""
+    callback_path: str
+    """Where users come back to, below that URL."""
 
 
 class Variables(NamedTuple):
@@ -50,7 +52,7 @@ def open_webui(client: OpenIdClient) -> Variables:
         "OAUTH_SCOPES": " ".join(client.scopes),
         "OAUTH_USERNAME_CLAIM": "email",
         "OPENID_PROVIDER_URL": f"{client.issuer}/.well-known/openid-configuration",
-        "OPENID_REDIRECT_URI": f"{client.url}/oauth/oidc/callback",
+        "OPENID_REDIRECT_URI": f"{client.url}{client.callback_path}",
     }
     return Variables(environment | (groups if client.groups else {}), {"OAUTH_CLIENT_SECRET": client.secret})
 
@@ -91,7 +93,7 @@ def librechat(client: OpenIdClient) -> Variables:
         "ALLOW_REGISTRATION": "false",
         "ALLOW_SOCIAL_LOGIN": "true",
         "ALLOW_SOCIAL_REGISTRATION": "true",
-        "OPENID_CALLBACK_URL": "/oauth/openid/callback",
+        "OPENID_CALLBACK_URL": client.callback_path,
         "OPENID_CLIENT_ID": client.client_id,
         "OPENID_ISSUER": client.issuer,
         "OPENID_SCOPE": " ".join(client.scopes),

@@ -49,7 +49,7 @@ class _Door(NamedTuple):
 
     @property
     def groups(self) -> list[str]:
-        return sorted(self.settings.groups[name].name or name for name in self.protected.groups)
+        return sorted(self.settings.groups[name].name_at(name) for name in self.protected.groups)
 
     @property
     def scopes(self) -> list[str]:
@@ -224,6 +224,7 @@ def _application(variables: Callable[[OpenIdClient], Variables]) -> Callable[[_D
                 scopes=asked_scopes(door.settings, door.protected),
                 groups=door.groups,
                 url=f"https://{door.protected.host}",
+                callback_path=door.protected.takes.callback_path,
             )
         )
         return {"environment": dict(given.environment), "secrets": dict(given.secrets)}

@@ -24,7 +24,7 @@ class Group(cognito_user_group.CognitoUserGroup):
             scope,
             id,
             user_pool_id=user_pool.user_pool_id,
-            name=settings.name or address,
+            name=settings.name_at(address),
             description=settings.description,
             precedence=settings.precedence,
             role_arn=role_arn,

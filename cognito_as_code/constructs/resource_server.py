@@ -19,7 +19,7 @@ class ResourceServer(cognito_resource_server.CognitoResourceServer):
         settings: ResourceServerSettings,
         user_pool: UserPool,
     ) -> None:
-        identifier = settings.identifier or address
+        identifier = settings.identifier_at(address)
         super().__init__(
             scope,
             id,

@@ -184,9 +184,7 @@ class EnvironmentSettings(Settings):
         """
         for_their_server = self.mcp_clients
         return sorted(
-            name
-            for name, client in self.app_clients.items()
-            if "client_credentials" not in client.allowed_oauth_flows and name not in for_their_server
+            name for name, client in self.app_clients.items() if not client.is_machine and name not in for_their_server
         )
 
     @property

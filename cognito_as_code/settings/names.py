@@ -19,7 +19,7 @@ from cognito_as_code.settings.environment import EnvironmentSettings
 )
 def names_in_aws_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
     names: dict[str, dict[KeyPath, str | None]] = {
-        "groups": {("groups", table): group.name or table for table, group in settings.groups.items()},
+        "groups": {("groups", table): group.name_at(table) for table, group in settings.groups.items()},
         "users": {("users", table): user.username or table for table, user in settings.users.items()},
         "secrets": {
             ("app_clients", table, "secretsmanager_secret_name"): client.secretsmanager_secret_name

@@ -83,7 +83,7 @@ def _nothing_sent_to_phones(settings: EnvironmentSettings) -> EnvironmentSetting
 
 def _some_known_flow(client: AppClientSettings) -> Mapping[str, Any]:
     """SRP as well, where people sign in by nothing that the emulator has."""
-    if "client_credentials" in client.allowed_oauth_flows or {*KNOWN_FLOWS} & {*client.explicit_auth_flows}:
+    if client.is_machine or {*KNOWN_FLOWS} & {*client.explicit_auth_flows}:
         return {}
     return {"explicit_auth_flows": sorted([*client.explicit_auth_flows, "ALLOW_USER_SRP_AUTH"])}
 

@@ -12,7 +12,7 @@ from cognito_as_code.access.tokens import judge
 from cognito_as_code.checks import check
 from cognito_as_code.constructs.authorizers import Names, authorizer
 from cognito_as_code.settings import EnvironmentSettings
-from cognito_as_code.settings.protected.admission import admitted, is_machine, possible_scopes
+from cognito_as_code.settings.protected.admission import admitted, possible_scopes
 from cognito_as_code.settings.protected.model import KINDS, ProtectedSettings
 
 NOW = 1_800_000_000
@@ -88,11 +88,11 @@ def environments(draw: st.DrawFn) -> EnvironmentSettings:
 def tokens_of(environment: EnvironmentSettings, client: str) -> Iterator[dict[str, Any]]:
     """Every token that somebody in all groups can get with a client, with all the scopes that it may have."""
     asked = environment.app_clients[client]
-    groups = {} if is_machine(asked) else {"cognito:groups": ["admins", "analysts"]}
+    groups = {} if asked.is_machine else {"cognito:groups": ["admins", "analysts"]}
     dates = {"iss": ISSUER, "exp": NOW + 60, **groups}
     access = {**dates, "token_use": "access", "client_id": client, "scope": " ".join(possible_scopes(asked))}
     yield access
-    if not is_machine(asked):
+    if not asked.is_machine:
         yield {**dates, "token_use": "id", "aud": client}
     if asked.has_login_page:
         for server in environment.resource_servers.values():

@@ -69,6 +69,11 @@ AuthFlow = Literal[
 ]
 OAuthFlow = Literal["code", "implicit", "client_credentials"]
 
+SELF_SERVICE = "aws.cognito.signin.user.admin"
+"""The scope of every access token that comes from signing in by Cognito's API, and of no machine's.
+
+Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+"""
 
 ApplicationType = Literal["SPA", "MOBILE", "WEB", "M2M", "BACKEND"]
 
@@ -270,10 +275,24 @@ class AppClientSettings(Settings):
         kind = value.get("application_type") if isinstance(value, dict) else None
         return {**PRESETS[kind], **value} if isinstance(kind, str) and kind in PRESETS else value
 
+    def name_at(self, table: str) -> str:
+        """The name that the client of a table has in AWS."""
+        return self.name or self.renamed_from or table
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether its tokens are of no user."""
+        return "client_credentials" in self.allowed_oauth_flows
+
+    @property
+    def signs_in_by_api(self) -> bool:
+        """Whether users get tokens from Cognito's API, which have SELF_SERVICE whatever scopes are listed here."""
+        return not self.is_machine and not {*self.explicit_auth_flows} <= {"ALLOW_REFRESH_TOKEN_AUTH"}
+
     @property
     def gives_tokens_of_pages_only(self) -> bool:
         """Whether users get tokens from the sign-in pages alone, with the scopes listed here and no other."""
-        return self.has_login_page and {*self.explicit_auth_flows} <= {"ALLOW_REFRESH_TOKEN_AUTH"}
+        return self.has_login_page and not self.signs_in_by_api
 
     @property
     def has_login_page(self) -> bool:

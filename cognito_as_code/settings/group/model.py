@@ -30,3 +30,7 @@ class GroupSettings(Settings):
 
     role: RoleSettings | None = None
     """The role of the group's users; used where [identity_pool.role_mapping] says Token. Default: none."""
+
+    def name_at(self, table: str) -> str:
+        """The name that the group of a table has in AWS."""
+        return self.name or table

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from cognito_as_code.settings.app_client.model import AppClientSettings
+from cognito_as_code.settings.app_client.model import SELF_SERVICE, AppClientSettings
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.protected.model import ProtectedSettings
-
-SELF_SERVICE = "aws.cognito.signin.user.admin"
-"""The scope of every access token that comes from signing in by Cognito's API, and of no machine's.
-
-Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
-"""
 
 
 def admitted(settings: EnvironmentSettings, protected: ProtectedSettings) -> list[str]:
@@ -18,16 +12,10 @@ def admitted(settings: EnvironmentSettings, protected: ProtectedSettings) -> lis
     return sorted(protected.app_clients) or settings.trusted_clients
 
 
-def is_machine(client: AppClientSettings) -> bool:
-    """Whether its tokens are of no user."""
-    return "client_credentials" in client.allowed_oauth_flows
-
-
 def possible_scopes(client: AppClientSettings) -> set[str]:
     """The scopes that its access tokens may have, as far as no trigger adds others."""
-    signs_in_by_api = not is_machine(client) and {*client.explicit_auth_flows} - {"ALLOW_REFRESH_TOKEN_AUTH"}
     return {
-        *({SELF_SERVICE} if signs_in_by_api else ()),
+        *({SELF_SERVICE} if client.signs_in_by_api else ()),
         *(client.allowed_oauth_scopes if client.allowed_oauth_flows else ()),
     }
 

@@ -30,3 +30,7 @@ class ResourceServerSettings(Settings):
 
     scopes: dict[ScopeName, Annotated[str, Field(min_length=1, max_length=256)]] = Field(default={}, max_length=100)
     """Scope -> what it allows, up to 100 (scope_name and scope_description). Default: none."""
+
+    def identifier_at(self, table: str) -> str:
+        """The identifier that the resource server of a table has in AWS."""
+        return self.identifier or table

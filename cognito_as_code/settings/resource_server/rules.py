@@ -18,7 +18,7 @@ from cognito_as_code.settings.environment import EnvironmentSettings
 def identifiers_of_servers_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for table, server in sorted(settings.resource_servers.items()):
-        identifier = server.identifier or table
+        identifier = server.identifier_at(table)
         if owners.setdefault(identifier, table) != table:
             yield (
                 ("resource_servers", table),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.app_client.model import SELF_SERVICE
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
@@ -11,7 +12,7 @@ from cognito_as_code.settings.core.sources import CLIENT, GUIDE
 from cognito_as_code.settings.environment import EnvironmentSettings
 from cognito_as_code.settings.places import clients
 
-STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
+STANDARD_SCOPES = {"openid", "email", "phone", "profile", SELF_SERVICE}
 
 
 @rule(
@@ -22,7 +23,7 @@ STANDARD_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.us
 )
 def client_credentials_stand_alone(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):
-        if "client_credentials" in client.allowed_oauth_flows and client.has_login_page:
+        if client.is_machine and client.has_login_page:
             yield (
                 (*place, "allowed_oauth_flows"),
                 f"{shown(client.allowed_oauth_flows)} mixes client_credentials with a sign-in flow; make two clients",
@@ -32,7 +33,7 @@ def client_credentials_stand_alone(settings: EnvironmentSettings) -> Iterator[Pr
 @rule("CLI-2", "Machine clients have a secret", why="AWS refuses client_credentials without one.", source=CLIENT)
 def client_credentials_have_a_secret(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):
-        if "client_credentials" in client.allowed_oauth_flows and not client.generate_secret:
+        if client.is_machine and not client.generate_secret:
             yield (
                 (*place, "generate_secret"),
                 "false while allowed_oauth_flows has client_credentials; set generate_secret = true",
@@ -49,7 +50,7 @@ def client_credentials_have_a_secret(settings: EnvironmentSettings) -> Iterator[
 def client_credentials_have_custom_scopes(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):
         standard = sorted(STANDARD_SCOPES.intersection(client.allowed_oauth_scopes))
-        if "client_credentials" in client.allowed_oauth_flows and standard:
+        if client.is_machine and standard:
             yield (
                 (*place, "allowed_oauth_scopes"),
                 f"{shown(standard)} cannot be had with client_credentials; use resource server scopes like api/read",
@@ -106,7 +107,7 @@ def oauth_settings_have_a_flow(settings: EnvironmentSettings) -> Iterator[Proble
 )
 def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
     custom = {
-        f"{server.identifier or name}/{scope}"
+        f"{server.identifier_at(name)}/{scope}"
         for name, server in settings.resource_servers.items()
         for scope in server.scopes
     }
@@ -131,11 +132,7 @@ def scopes_are_known(settings: EnvironmentSettings) -> Iterator[Problem]:
 def user_scopes_come_with_openid(settings: EnvironmentSettings) -> Iterator[Problem]:
     for place, client in clients(settings):
         about_user = sorted({"email", "phone", "profile"}.intersection(client.allowed_oauth_scopes))
-        if (
-            about_user
-            and "openid" not in client.allowed_oauth_scopes
-            and "client_credentials" not in client.allowed_oauth_flows
-        ):
+        if about_user and "openid" not in client.allowed_oauth_scopes and not client.is_machine:
             yield (*place, "allowed_oauth_scopes"), f'{shown(about_user)} without "openid"; add "openid"'
 
 

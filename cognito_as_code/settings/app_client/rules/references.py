@@ -104,7 +104,7 @@ def analytics_is_in_reach(settings: EnvironmentSettings) -> Iterator[Problem]:
 def client_names_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for table, client in sorted(settings.app_clients.items()):
-        name = client.name or client.renamed_from or table
+        name = client.name_at(table)
         if owners.setdefault(name, table) != table:
             yield (
                 ("app_clients", table, "name"),

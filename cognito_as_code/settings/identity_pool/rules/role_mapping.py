@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.app_client.model import SELF_SERVICE
 from cognito_as_code.settings.core.fields import parse_arn, shown
 from cognito_as_code.settings.core.findings import KeyPath, did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
@@ -78,7 +79,7 @@ def _writers(settings: EnvironmentSettings, claim: str) -> list[str]:
         if claim in settings.write_attributes(name)
         and not (
             settings.app_clients[name].gives_tokens_of_pages_only
-            and "aws.cognito.signin.user.admin" not in settings.app_clients[name].allowed_oauth_scopes
+            and SELF_SERVICE not in settings.app_clients[name].allowed_oauth_scopes
             and settings.user_pool.admin_create_user_config.allow_admin_create_user_only
         )
     )

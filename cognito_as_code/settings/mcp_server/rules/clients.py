@@ -40,7 +40,7 @@ def _of_mcp_clients(settings: EnvironmentSettings) -> Iterator[tuple[KeyPath, Ap
 def _servers(settings: EnvironmentSettings, client: AppClientSettings) -> Iterator[tuple[str, str]]:
     """Resource servers whose scopes a client may ask for, and their identifiers, where those are URLs."""
     for name, server in settings.resource_servers.items():
-        identifier = server.identifier or name
+        identifier = server.identifier_at(name)
         if "://" in identifier and any(f"{identifier}/{s}" in client.allowed_oauth_scopes for s in server.scopes):
             yield name, identifier
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cognito_as_code.settings.app_client.model import SELF_SERVICE
 from cognito_as_code.settings.core.fields import shown
 from cognito_as_code.settings.core.findings import did_you_mean
 from cognito_as_code.settings.core.rule import Problem, rule
 from cognito_as_code.settings.core.sources import GUIDE
 from cognito_as_code.settings.environment import EnvironmentSettings
-from cognito_as_code.settings.protected.admission import SELF_SERVICE, admitted, is_machine, possible_scopes
+from cognito_as_code.settings.protected.admission import admitted, possible_scopes
 from cognito_as_code.settings.protected.model import ProtectedSettings
 
 _JWT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
@@ -132,12 +133,12 @@ def clients_have_the_token(settings: EnvironmentSettings) -> Iterator[Problem]:
             asked = settings.app_clients[client]
             at = ("protected", name, "app_clients")
             place = (*at, protected.app_clients.index(client)) if protected.app_clients else at
-            if protected.token == "ID" and is_machine(asked):
+            if protected.token == "ID" and asked.is_machine:
                 yield (
                     place,
                     f'{shown(client)} is a machine, which has no id token; leave it out, or use token = "ACCESS"',
                 )
-            if protected.groups and is_machine(asked):
+            if protected.groups and asked.is_machine:
                 yield (
                     place,
                     f"{shown(client)} is a machine, which is in no group; leave it out, or give it a door of its own",
@@ -158,7 +159,7 @@ def clients_have_the_token(settings: EnvironmentSettings) -> Iterator[Problem]:
     promise="a token can be bound to the resource",
 )
 def resources_are_resource_servers(settings: EnvironmentSettings) -> Iterator[Problem]:
-    identifiers = {server.identifier or name for name, server in settings.resource_servers.items()}
+    identifiers = {server.identifier_at(name) for name, server in settings.resource_servers.items()}
     for name, protected in settings.protected.items():
         place = ("protected", name, "resource")
         if protected.resource and protected.resource not in identifiers:
@@ -207,7 +208,7 @@ def _gets_in(settings: EnvironmentSettings, protected: ProtectedSettings, client
     """Whether a client's tokens pass where clients are not compared."""
     asked = settings.app_clients[client]
     if protected.token == "ID":
-        return not is_machine(asked)
+        return not asked.is_machine
     has_a_scope = bool(_scopes(settings, client) & {*protected.scopes})
     if protected.kind == "REST_API":
         return has_a_scope
