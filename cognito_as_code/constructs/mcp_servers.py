@@ -19,26 +19,26 @@ def mcp_server(
 ) -> Document:
     """All that is told of one server: the documents it shows, its authorizer, and its clients' set-up."""
     made = {client: client_table(name, client) for client in sorted(server.clients)}
+    scopes = scopes_of(server)
     admitted = [client_ids[table] for table in (*made.values(), *sorted(server.app_clients))]
     return {
         "protected_resource_metadata": protected_resource_metadata(server, issuer),
         "protected_resource_metadata_url": well_known(server.url, "oauth-protected-resource"),
         "www_authenticate": f'Bearer resource_metadata="{well_known(server.url, "oauth-protected-resource")}", '
-        f'scope="{" ".join(scopes_of(server))}"',
+        f'scope="{" ".join(scopes)}"',
         "authorization_server_metadata": authorization_server_metadata(server, issuer, domain_url),
         "authorization_server_metadata_url": well_known(_origin(server.url), "oauth-authorization-server"),
         # By client, not by aud: a token that was asked for without `resource` has none, and each client is this
         # server's alone.
         "custom_jwt_authorizer": custom_jwt_authorizer(
-            f"{issuer}/.well-known/openid-configuration", allowed_clients=admitted, allowed_scopes=scopes_of(server)
+            f"{issuer}/.well-known/openid-configuration", allowed_clients=admitted, allowed_scopes=scopes
         ),
         # aud is compared, or client_id of a token that has none. Id tokens have the client in aud, and no scope.
         "jwt_configuration": jwt_configuration(issuer, [server.url, *admitted]),
-        "authorization_scopes": scopes_of(server),
+        "authorization_scopes": scopes,
         "clients": {
-            client: _setup(client, Access(name, server.url, scopes_of(server), client_ids[table], callbacks))
+            client: _setup(client, Access(name, server.url, scopes, client_ids[table], callbacks_of(server, client)))
             for client, table in made.items()
-            if (callbacks := callbacks_of(server, client))
         },
     }
 

@@ -61,7 +61,8 @@ def blocks(settings: EnvironmentSettings, names: Names) -> dict[str, tuple[str, 
         name: (each.kind, authorizer(settings, each, names)) for name, each in settings.protected.items()
     }
     users = [names.client_ids[client] for client in settings.trusted_clients]
-    found["jwt_configuration"] = ("HTTP_API", jwt_configuration(names.issuer, users))
+    if users:
+        found["jwt_configuration"] = ("HTTP_API", jwt_configuration(names.issuer, users))
     providers = [
         {
             "client_id": names.client_ids[client],

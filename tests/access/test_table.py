@@ -11,7 +11,8 @@ import pytest
 from cognito_as_code.access.table import APPLIED_KINDS, NOT_ENFORCED, cells
 from cognito_as_code.access.tokens import judge
 from cognito_as_code.checks import check_environments, load_environment
-from cognito_as_code.reference.tokens import EXAMPLE, FILE, NOW, POOL, example, reference
+from cognito_as_code.constructs.authorizers import Names
+from cognito_as_code.reference.tokens import EXAMPLE, FILE, NOW, POOL, blocks, example, reference
 from cognito_as_code.settings.protected.model import KINDS
 from tests.conftest import Synthesize
 
@@ -89,3 +90,12 @@ def test_the_evaluator_knows_every_kind() -> None:
     for kind, takes in KINDS.items():
         if takes.signs_in:
             assert not judge(kind, {}, {"iss": POOL.issuer, "exp": NOW + 60, "token_use": "access"}, now=NOW).is_in
+
+
+def test_where_only_machines_are_there_is_no_jwt_configuration() -> None:
+    settings = load_environment(EXAMPLE)
+    machines = {name: client for name, client in settings.app_clients.items() if client.is_machine}
+    alone = settings.model_copy(update={"app_clients": machines, "protected": {}, "mcp_servers": {}})
+    names = Names(issuer=POOL.issuer, user_pool_id="", user_pool_arn="", client_ids={name: name for name in machines})
+    assert machines
+    assert blocks(alone, names) == {}
