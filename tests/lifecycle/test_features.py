@@ -112,6 +112,12 @@ TABLES: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="session")
+def terraform_variables(terraform_variables_with_web_acls: dict[str, str]) -> dict[str, str]:
+    """For web ACLs too."""
+    return terraform_variables_with_web_acls
+
+
 @pytest.fixture
 def account(deployment: Deployment) -> Deployment:
     """An account with what the tables take for granted: a function and a parameter."""

@@ -31,9 +31,9 @@ def test_no_two_cases_have_one_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def plan(terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One plan with all cases in it, each a module."""
-    return plan_of_cases(CASES, tmp_path_factory.mktemp("foreign"), terraform_variables)
+    return plan_of_cases(CASES, tmp_path_factory.mktemp("foreign"), terraform_variables_with_web_acls)
 
 
 def plan_of_cases(cases: Mapping[str, Case], folder: Path, environment: dict[str, str]) -> dict[str, Any]:

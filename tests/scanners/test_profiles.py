@@ -57,7 +57,7 @@ def tool(name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plan(terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `terraform show -json` prints of a plan with every case in it."""
     folder = tmp_path_factory.mktemp("profiles")
     settings = {}
@@ -70,7 +70,7 @@ def plan(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathF
         for path in paths
     }
     (folder / "modules").mkdir()
-    workspace = as_modules(stacks, folder / "modules", terraform_variables)
+    workspace = as_modules(stacks, folder / "modules", terraform_variables_with_web_acls)
     shown = folder / "plan.json"
     shown.write_text(json.dumps(workspace.plan()))
     return shown

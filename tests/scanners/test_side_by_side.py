@@ -145,14 +145,16 @@ def with_roles(plan: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def seen(terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+def seen(
+    terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Seen]:
     """What each sees, by case."""
     folder = tmp_path_factory.mktemp("side-by-side")
-    make_states(CASES, folder, terraform_variables)
+    make_states(CASES, folder, terraform_variables_with_web_acls)
     was = {name: case.old for name, case in CASES.items() if case.before}
-    before = write(folder, was, terraform_variables).plan()
+    before = write(folder, was, terraform_variables_with_web_acls).plan()
     assert {tuple(each["change"]["actions"]) for each in before["resource_changes"]} <= {("no-op",), ("read",)}
-    after = write(folder, {name: case.new for name, case in CASES.items()}, terraform_variables).plan()
+    after = write(folder, {name: case.new for name, case in CASES.items()}, terraform_variables_with_web_acls).plan()
     paths = {}
     for name, plan in (("before", before), ("after", after)):
         paths[name] = tmp_path_factory.mktemp(name) / "plan.json"

@@ -67,10 +67,10 @@ def as_modules(stacks: Synthesized, folder: Path, variables: dict[str, str]) -> 
 
 @pytest.fixture(scope="module")
 def plan(
-    examples: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    examples: Synthesized, terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """The first plan of all of them."""
-    return as_modules(examples, tmp_path_factory.mktemp("examples"), terraform_variables).plan()
+    return as_modules(examples, tmp_path_factory.mktemp("examples"), terraform_variables_with_web_acls).plan()
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_the_first_plan_of_an_example_is_not_blocked(name: str, plan: dict[str, 
 @budget(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(several=st.lists(environments(), min_size=20, max_size=20))
 def test_settings_that_are_right_are_valid(
-    several: list[Tables], terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    several: list[Tables], terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     checked = {f"generated-{number}": check(data)[0] for number, data in enumerate(several)}
     paths = synth(
@@ -99,7 +99,7 @@ def test_settings_that_are_right_are_valid(
     )
     assert len(paths) == len(several)
     stacks = {path.parent.name: for_the_provider_at_hand(json.loads(path.read_text())) for path in paths}
-    workspace = as_modules(stacks, tmp_path_factory.mktemp("generated"), terraform_variables)
+    workspace = as_modules(stacks, tmp_path_factory.mktemp("generated"), terraform_variables_with_web_acls)
     result = workspace.validate()
     assert result["valid"], result["diagnostics"]
 

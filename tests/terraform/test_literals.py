@@ -122,10 +122,10 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 
 @pytest.fixture(scope="module")
 def plan(
-    stacks: Synthesized, terraform_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    stacks: Synthesized, terraform_variables_with_web_acls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """What they plan, each as a module."""
-    workspace = as_modules(stacks, tmp_path_factory.mktemp("live"), terraform_variables)
+    workspace = as_modules(stacks, tmp_path_factory.mktemp("live"), terraform_variables_with_web_acls)
     result = workspace.validate()
     assert result["valid"], result["diagnostics"]
     return workspace.plan()

@@ -141,6 +141,12 @@ def planned_resources(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["address"]: each["change"]["after"] for each in plan["resource_changes"]}
 
 
+@pytest.fixture(scope="session")
+def terraform_variables(terraform_variables_with_web_acls: dict[str, str]) -> dict[str, str]:
+    """For web ACLs too."""
+    return terraform_variables_with_web_acls
+
+
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_environment_plans_exactly_what_was_meant(
     name: str, environments: dict[str, EnvironmentSettings], workspace: Prepare
