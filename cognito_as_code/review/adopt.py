@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from .changes import Change, Plan, Sensitive, any_true
+from .changes import NOT_RESOURCES, Change, Plan, Sensitive, any_true
 from .findings import SEVERITIES, Finding, Rule, review
 from .wording import bare, count, joined, listed, named, shown
 
@@ -60,7 +61,8 @@ def review_adoption(plan: Plan) -> list[Finding]:
     found = [finding for change in plan.changes if change.is_resource for finding in _judged(change, plan)]
     order = {rule.id: place for place, rule in enumerate(RULES_OF_ADOPTION)}
     found.sort(key=lambda each: (SEVERITIES.index(each.severity), order[each.rule.id], each.address))
-    return [*found, *(each for each in review(plan) if each.rule.id in _WHOLE_PLAN and each.blocks)]
+    said = replace(plan, changes=tuple(each for each in plan.changes if each.type in NOT_RESOURCES), drift=())
+    return [*found, *(each for each in review(said) if each.rule.id in _WHOLE_PLAN and each.blocks)]
 
 
 def summary(plan: Plan) -> str:

@@ -139,7 +139,7 @@ def danger_of(grant: Grant, before: Sequence[Grant] = ()) -> Danger:  # noqa: C9
     if any(covers_text(each, action) for each in ONLY_EVERYWHERE):
         return Danger(f"use {grant.action}", "warning", None)
     if is_every:
-        return Danger(f"reach every {_NAMES.get(grant.service, 'model')} with {grant.action}", "blocking", "warning")
+        return Danger(f"reach every {_NAMES[grant.service]} with {grant.action}", "blocking", "warning")
     if action.endswith(":*"):
         return Danger(
             f"use all of {grant.service}{where or ' everywhere'}", "blocking", "warning" if everywhere else None

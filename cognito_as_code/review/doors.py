@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .changes import Change, Plan, any_true
 from .facts import DOORS, KINDS, fact
 from .ties import by_id, is_cognitos, named_by, pool_id
-from .wording import Sensitive
+from .wording import Sensitive, bare
 
 Text = str | Sensitive
 Who = Literal["pool", "anybody", "key", "aws", "program", "issuer", "own"]
@@ -29,6 +29,11 @@ CLIENT_LIMITS = frozenset(
     }
 )
 """Arguments that ask for an app client, or for whom a token is."""
+BEHIND = {
+    "aws_api_gateway_method": "aws_api_gateway_authorizer",
+    "aws_apigatewayv2_route": "aws_apigatewayv2_authorizer",
+}
+"""What stands behind an authorizer -> the authorizer's type."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Part:
     def text(self, name: str) -> str:
         """A text that is no secret, "" where there is none."""
         value = self.get(name)
-        inner = value.value if isinstance(value, Sensitive) else value
+        inner = bare(value)
         return inner if isinstance(inner, str) else ""
 
     def is_unknown(self, name: str) -> bool:
@@ -126,7 +131,12 @@ NOT_KNOWN = "known after apply"
 
 
 def _who(source: Text) -> Who:
-    return "pool" if is_cognitos(str(source.value if isinstance(source, Sensitive) else source)) else "issuer"
+    return "pool" if is_cognitos(to_compare(source)) else "issuer"
+
+
+def to_compare(source: Text) -> str:
+    """What is hidden too: never to be shown."""
+    return str(bare(source))
 
 
 def _mark(marks: Any, name: str) -> Any:
@@ -169,7 +179,7 @@ def _http_route(door: Part) -> Iterator[Way]:
     elif checked == "AWS_IAM":
         yield AWS
     else:
-        yield from _by_authorizer(door, "aws_apigatewayv2_authorizer", _http_authorizer)
+        yield from _by_authorizer(door, _http_authorizer)
 
 
 def _rest_method(door: Part) -> Iterator[Way]:
@@ -180,21 +190,22 @@ def _rest_method(door: Part) -> Iterator[Way]:
     elif checked == "AWS_IAM":
         yield AWS
     else:
-        yield from _by_authorizer(door, "aws_api_gateway_authorizer", _rest_authorizer)
+        yield from _by_authorizer(door, _rest_authorizer)
 
 
-def authorizers_of(door: Part, type_: str) -> list[Change]:
+def authorizers_of(door: Part) -> list[Change]:
     """The authorizers that a route or method names: by id, or by reference as in a synthesized file."""
+    type_ = BEHIND[door.change.type]
     id_ = door.text("authorizer_id")
     if id_ and not id_.startswith("${"):
         return [each for each in by_id(door.plan, id_) if each.type == type_]
     return door.named("authorizer_id", type_)
 
 
-def _by_authorizer(door: Part, type_: str, read: Callable[[Part], Iterator[Way]]) -> Iterator[Way]:
+def _by_authorizer(door: Part, read: Callable[[Part], Iterator[Way]]) -> Iterator[Way]:
     """Those whom an authorizer lets in: by what becomes of it, since its own changes are told there."""
     id_ = door.text("authorizer_id")
-    found = authorizers_of(door, type_)
+    found = authorizers_of(door)
     scopes = door.names("authorization_scopes")
     limits = {"authorization_scopes": scopes} if scopes else {}
     for each in found[:1]:
@@ -368,12 +379,9 @@ def neighbours(change: Change, plan: Plan) -> list[Change]:
     return list(found.values())
 
 
-_BEHIND = ("aws_api_gateway_method", "aws_apigatewayv2_route")
-
-
 def count_doors(plan: Plan) -> int:
     """How many let a pool's users in; what stands behind an authorizer is counted with it."""
-    return sum(_is_counted(each, plan) for each in plan.by_type(*sorted(DOORS)) if each.type not in _BEHIND)
+    return sum(_is_counted(each, plan) for each in plan.by_type(*sorted(DOORS)) if each.type not in BEHIND)
 
 
 def _is_counted(change: Change, plan: Plan) -> bool:

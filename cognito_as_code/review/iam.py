@@ -26,7 +26,8 @@ COGNITO = re.compile(r"cognito-(?:identity|idp)(?:-us-gov)?(?:\.[a-z]{2}(?:-[a-z
 Source: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
 """
 _ROLE_ARN = re.compile(r"arn:[\w-]+:iam::(\d{12})?:role/(?:.*/)?([^/]+)")
-_JUDGED = ("aws_iam_", "aws_cognito_")
+JUDGED = ("aws_iam_", "aws_cognito_")
+"""How the types begin of what says who gets which role."""
 _ATTACHMENTS = (
     "aws_iam_role_policy_attachment",
     "aws_iam_policy_attachment",
@@ -148,7 +149,7 @@ class Model:
         """Read all roles, who gets them, and what their policies say."""
         self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
         self._documents = Documents(plan.source, self._expressions)
-        self._changes = [each.in_aws for each in plan.changes if each.type.startswith(_JUDGED)]
+        self._changes = [each.in_aws for each in plan.changes if each.type.startswith(JUDGED)]
         self._by_type: dict[str, list[Change]] = {}
         self._changes += _not_in(plan, {each.address for each in self._changes})
         self._at: dict[str, list[Change]] = {}
@@ -490,7 +491,7 @@ def _not_in(plan: Plan, addresses: set[str]) -> Iterator[Change]:
         for each in _resources((part or {}).get("root_module") or {}):
             type_ = str(each.get("type"))
             is_role = each.get("mode") == "data" and type_ == "aws_iam_role"
-            is_left = each.get("mode") == "managed" and type_.startswith(_JUDGED)
+            is_left = each.get("mode") == "managed" and type_.startswith(JUDGED)
             if (is_role or is_left) and each["address"] not in addresses:
                 addresses.add(each["address"])
                 values = each.get("values") or {}

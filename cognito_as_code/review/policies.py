@@ -127,6 +127,11 @@ def is_everything(resource: str) -> bool:
     return resource.strip("*:") in ("", "arn", "arn:aws", "arn:aws-us-gov", "arn:aws-cn")
 
 
+def as_iam_gets(text: str) -> str:
+    """A text of a policy, of which Terraform takes no ${ for its own."""
+    return text.replace("$${", "${").replace("%%{", "%{")
+
+
 def _is_out(excluded: str, pattern: str, others: Sequence[str]) -> bool:
     """Whether nothing that the pattern names is excluded, but what the other excludes too."""
     return not meet(excluded, pattern) or any(covers_text(each.lower(), excluded.lower()) for each in others)
@@ -257,16 +262,16 @@ def new_grants(before: Iterable[Statement], after: Iterable[Statement]) -> list[
     known = _Covering([*grants(before), *(each for each in grants(has, "Deny") if not each.conditions)])
     new = {each for each in grants(has) if not known.covers(each)}
     widest = _Covering([])
-    for each in sorted(new, key=_narrowness):
+    for each in sorted(new, key=lambda each: (*narrowness(each), str(each))):
         if not widest.covers(each):
             widest.add(each)
     return sorted(widest.all, key=str)
 
 
-def _narrowness(grant: Grant) -> tuple[int, int, str]:
+def narrowness(grant: Grant) -> tuple[int, int]:
     """Whatever covers a grant has no more of its letters than it, and no more conditions."""
     letters = sum(each not in "*?" for each in f"{grant.action}{grant.resource}")
-    return letters, len(grant.conditions) + len(grant.but_actions) + len(grant.but_resources), str(grant)
+    return letters, len(grant.conditions) + len(grant.but_actions) + len(grant.but_resources)
 
 
 class _Covering:

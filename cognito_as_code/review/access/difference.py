@@ -8,10 +8,9 @@ from typing import NamedTuple
 from ..changes import Plan
 from ..facts import DOORS
 from ..findings import UNREADABLE
+from ..iam import JUDGED
 from .holders import Holder, holders_of, place_of
 from .rows import Names, names_in, rows_of_entries, rows_of_rights, through, titles_of
-
-_OTHERS = ("aws_cognito_", "aws_iam_")
 
 
 class Difference(NamedTuple):
@@ -31,7 +30,7 @@ def differences_of(plan: Plan) -> list[Difference]:
     """What changes for whom, worked out once a plan; nothing where no resource changes that matters to it."""
     if "access" not in plan.memory:
         matters = any(
-            each.action != "no-op" and (each.type.startswith(_OTHERS) or each.type in DOORS) for each in plan.changes
+            each.action != "no-op" and (each.type.startswith(JUDGED) or each.type in DOORS) for each in plan.changes
         )
         plan.memory["access"] = _read(plan) if matters else []
     found: list[Difference] = plan.memory["access"]

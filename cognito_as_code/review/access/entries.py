@@ -8,11 +8,22 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..changes import Change
-from ..doors import CLIENT_LIMITS, NOT_KNOWN, SCOPE_LIMITS, Text, Way, authorizers_of, part_of, ways_in
+from ..doors import (
+    BEHIND,
+    CLIENT_LIMITS,
+    NOT_KNOWN,
+    SCOPE_LIMITS,
+    Text,
+    Way,
+    authorizers_of,
+    part_of,
+    to_compare,
+    ways_in,
+)
 from ..expressions import named_in
 from ..facts import DOORS
 from ..ties import texts
-from ..wording import Sensitive, bare
+from ..wording import Sensitive
 from .pools import GROUP, HIDDEN, Sides, blocks
 
 _BY_API = "aws.cognito.signin.user.admin"
@@ -36,10 +47,6 @@ _NOUNS = {
     "aws_opensearch_domain": "OpenSearch",
     "aws_sagemaker_workforce": "workforce",
     "aws_verifiedpermissions_identity_source": "Verified Permissions",
-}
-_BEHIND = {
-    "aws_api_gateway_method": "aws_api_gateway_authorizer",
-    "aws_apigatewayv2_route": "aws_apigatewayv2_authorizer",
 }
 _FOR_PEOPLE = ("load balancer", "OpenSearch", "workforce")
 """Doors that send users to the sign-in pages, which no machine has."""
@@ -119,7 +126,7 @@ def _ways(sides: Sides) -> list[tuple[Change, Way]]:
     return [
         (door, way)
         for door in _of_type(sides, *sorted(DOORS))
-        if door.type not in _BEHIND.values() or door.address not in behind
+        if door.type not in BEHIND.values() or door.address not in behind
         for way in ways_in(door, sides.plan, is_after=sides.when == "after").values()
         if way.who == "pool"
     ]
@@ -138,14 +145,14 @@ def _with_routes(sides: Sides) -> set[str]:
     """The authorizers whose routes or methods the plan has: those say what is asked for."""
     return {
         each.address
-        for route in _of_type(sides, *_BEHIND)
-        for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"), _BEHIND[route.type])
+        for route in _of_type(sides, *BEHIND)
+        for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"))
     }
 
 
 def _is_of(sides: Sides, source: Text, pool: str) -> bool:
     """Whether what vouches for users is the pool: by id, or by address."""
-    text = str(bare(source))
+    text = to_compare(source)
     return text in sides.once(("ids", pool), lambda: _ids(sides, pool)) or any(
         name in (pool, _bare(pool)) for name in named_in(text)
     )
@@ -228,7 +235,7 @@ def _called(sides: Sides, door: Change) -> str:
 
 def _as_client(sides: Sides, client: Change, name: str, values: frozenset[Text]) -> str | None:
     """What an app client's token must be besides its own: "" nothing; None where it is never let in."""
-    said = {str(bare(each)): each for each in values}
+    said = {to_compare(each): each for each in values}
     ids = {sides.text(client, "id"), (client.before or {}).get("id"), client.address} - {"", None}
     if any(each in ids or {client.address, _bare(client.address)} & {*named_in(each)} for each in said):
         return ""
@@ -251,7 +258,7 @@ def _by_pattern(id_: str, patterns: list[str]) -> str | None:
 
 
 def _with_scope(sides: Sides, client: Change, values: frozenset[Text]) -> str | None:
-    asked = {_resolved(sides, client, str(bare(each))): each for each in values}
+    asked = {_resolved(sides, client, to_compare(each)): each for each in values}
     may = {each.name for each in scopes(sides, client)} | ({_BY_API} if _signs_in_by_api(sides, client) else set())
     if {NOT_KNOWN, HIDDEN} & {*asked, *may}:
         return NOT_KNOWN

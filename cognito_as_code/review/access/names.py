@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..policies import Condition, covers_text, is_everything
+from ..policies import Condition, as_iam_gets, covers_text, is_everything
 
 _MODELS = ("model", "inference profile", "application inference profile")
 
@@ -84,7 +84,7 @@ def order_of(kind: str) -> tuple[int, str]:
 
 def thing_of(resource: str, action: str) -> Thing:
     """What a resource of a statement is."""
-    text = _REFERENCE.sub(r"\1", resource).replace("$${", "${")
+    text = as_iam_gets(_REFERENCE.sub(r"\1", resource))
     matched = _ARN.fullmatch(text)
     if not matched or (matched[1].strip("*") == "" and matched[4].strip("*") == ""):
         return Thing(_kind_of(action), "*" if is_everything(text) else text)
@@ -142,7 +142,7 @@ def condition_in_words(condition: Condition) -> str:
                 # Without a version in it, the guardrail is named alone and with any.
                 plain = [each for each in names if not (each.endswith(":*") and each[:-2] in names)]
                 return f"with guardrail {' or '.join(plain)}"
-    return str(condition).replace("$${", "${")
+    return as_iam_gets(str(condition))
 
 
 def _last(arn: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ..policies import Condition, Grant
+from ..policies import Condition, Grant, as_iam_gets
 from ..wording import inert, table_cell
 from .entries import Entry
 from .holders import Holder
@@ -76,9 +76,9 @@ def _right(right: Right) -> dict[str, Any]:
 def _grant(grant: Grant) -> dict[str, Any]:
     return {
         "action": grant.action,
-        "resource": _plain(grant.resource),
+        "resource": as_iam_gets(grant.resource),
         "not_actions": list(grant.but_actions),
-        "not_resources": [_plain(each) for each in grant.but_resources],
+        "not_resources": [as_iam_gets(each) for each in grant.but_resources],
         "conditions": [_condition(each) for each in grant.conditions],
     }
 
@@ -87,13 +87,8 @@ def _condition(condition: Condition) -> dict[str, Any]:
     return {
         "test": condition.operator,
         "variable": condition.key,
-        "values": [_plain(each) for each in sorted(condition.values)],
+        "values": [as_iam_gets(each) for each in sorted(condition.values)],
     }
-
-
-def _plain(text: str) -> str:
-    """A text as IAM gets it, of which Terraform takes no ${ for its own."""
-    return text.replace("$${", "${").replace("%%{", "%{")
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from ..iam import Document, Model, Role, When
 from ..managed_policies import name_of
-from ..policies import Grant, Statement, covers_text, grants, meet
+from ..policies import Grant, Statement, covers_text, grants, meet, narrowness
 
 _T = TypeVar("_T")
 
@@ -127,7 +127,7 @@ def _that_matter(excluded: Iterable[str], pattern: str, *, fold: bool = False) -
 
 def _widest(found: Iterable[Right]) -> list[Right]:
     """The rights that no other one has in it, those that are known exactly before those that are not."""
-    ordered = sorted({*found}, key=lambda right: (right.is_rough, *_narrowness(right.grant), str(right)))
+    ordered = sorted({*found}, key=lambda right: (right.is_rough, *narrowness(right.grant), str(right)))
     return _maximal(ordered, Right.covers)
 
 
@@ -140,17 +140,12 @@ def _maximal(ordered: Iterable[_T], covers: Callable[[_T, _T], bool]) -> list[_T
     return kept
 
 
-def _narrowness(grant: Grant) -> tuple[int, int]:
-    letters = sum(each not in "*?" for each in f"{grant.action}{grant.resource}")
-    return letters, len(grant.conditions) + len(grant.but_actions) + len(grant.but_resources)
-
-
 def _but(right: Right, denied: Sequence[Grant]) -> Right | None:
     """A right with what is denied of it; None where that is all of it."""
     if _is_left_out(right.grant, right.grant) or any(each.covers(right.grant) for each in denied):
         return None
     unless = {each for each in denied if _may_deny(each, right.grant) and all(each.meets(own) for own in right.within)}
-    widest = _maximal(sorted(unless, key=lambda each: (*_narrowness(each), str(each))), Grant.covers)
+    widest = _maximal(sorted(unless, key=lambda each: (*narrowness(each), str(each))), Grant.covers)
     return right._replace(unless=tuple(sorted(widest, key=str)))
 
 

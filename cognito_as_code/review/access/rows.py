@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from ..policies import Grant
+from ..policies import Grant, as_iam_gets
 from ..wording import joined
 from .entries import Entry
 from .holders import Holder
@@ -150,7 +150,7 @@ def _provided(right: Right) -> str:
     excluded = [*grant.but_actions, *grant.but_resources]
     parts += [f"but not {', '.join(excluded)}"] if excluded else []
     parts += [f"within {each}" for each in right.within]
-    parts += [f"unless denied: {each}" for each in map(_denied, right.unless)]
+    parts += [f"unless denied: {as_iam_gets(str(each))}" for each in right.unless]
     parts += ["in rough: AWS's own policy"] if right.is_rough else []
     return "; ".join(parts)
 
@@ -160,10 +160,6 @@ def _if(grant: Grant) -> str:
     plain = [each for each in words if each.startswith(("through ", "with "))]
     others = [each for each in words if each not in plain]
     return " and ".join([*plain, *([f"if {' and '.join(others)}"] if others else [])])
-
-
-def _denied(deny: Grant) -> str:
-    return str(deny).replace("$${", "${")
 
 
 def rows_of_entries(entries: Iterable[Entry]) -> Iterator[Row]:

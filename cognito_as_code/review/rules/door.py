@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import ANYBODY, KEY, NOT_KNOWN, Text, Way, neighbours, ways_in
+from ..doors import ANYBODY, KEY, NOT_KNOWN, Way, neighbours, to_compare, ways_in
 from ..facts import DOORS, KINDS
 from ..findings import Problem, Severity, rule
 from ..ties import is_cognitos
@@ -15,11 +15,6 @@ GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide"
 APIS = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
 BALANCER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 TYPES = sorted(DOORS)
-
-
-def text(source: Text) -> str:
-    """What is hidden too, to compare it."""
-    return str(source.value if isinstance(source, Sensitive) else source)
 
 
 def who(way: Way, change: Change) -> str:
@@ -35,7 +30,7 @@ def who(way: Way, change: Change) -> str:
         "aws": "whoever has AWS credentials that may call it, and no user's token",
         "program": f"whomever a program lets in{f' ({source})' if way.source else ''}",
         "own": "whoever its access policy, or its own list of users, lets in",
-        "pool": f"users of {'the' if is_cognitos(text(way.source)) else 'another'} pool {source}",
+        "pool": f"users of {'the' if is_cognitos(to_compare(way.source)) else 'another'} pool {source}",
         "issuer": f"whoever {source} vouches for",
     }[way.who]
 
@@ -100,7 +95,7 @@ def door_is_of_others(change: Change, plan: Plan) -> Iterator[Problem]:
         return
     keeps = any(way.who == "pool" for way, _ in stay)
     gone = [who(way, change) for way in go if way.who == "pool"]
-    only_known_later = all(NOT_KNOWN in text(way.source) for way in others)
+    only_known_later = all(NOT_KNOWN in to_compare(way.source) for way in others)
     mild = only_known_later or (keeps and all(way.who == "aws" for way in others))
     severity: Severity = "warning" if mild else "blocking"
     what = f"lets in {joined([who(way, change) for way in others])}"

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import NOT_KNOWN, Part, Text, part_of
+from ..doors import NOT_KNOWN, Part, Text, part_of, to_compare
 from ..findings import Problem, rule
 from ..ties import is_cognitos
 from ..wording import joined, named, shown
-from .door import text
 
 _AGENTS = ("aws_bedrockagentcore_agent_runtime", "aws_bedrockagentcore_gateway")
 _DISCOVERY = "/.well-known/openid-configuration"
@@ -67,7 +66,7 @@ def _clients_in_both(tokens: Part, plan: Plan) -> list[Text]:
         (
             each
             for each in tokens.names("allowed_audience")
-            if each in clients or text(each) in known or _ID_OF_A_CLIENT.fullmatch(text(each))
+            if each in clients or to_compare(each) in known or _ID_OF_A_CLIENT.fullmatch(to_compare(each))
         ),
-        key=text,
+        key=to_compare,
     )

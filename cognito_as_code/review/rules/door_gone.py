@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..changes import Change, Plan
-from ..doors import ANYBODY, Way, houses, neighbours, ways_in
+from ..doors import ANYBODY, BEHIND, Way, houses, neighbours, ways_in
 from ..facts import DOORS
 from ..findings import Problem, rule
 from ..ties import by_id, instances
 from ..wording import listed, named
 from .door import APIS, BALANCER, TYPES
 
-_AUTHORIZERS = ("aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer")
-_BEHIND = ("aws_api_gateway_method", "aws_apigatewayv2_route")
 _RULES = ("aws_alb_listener_rule", "aws_lb_listener_rule")
 
 
@@ -46,7 +44,7 @@ def _is_made_anew(change: Change, plan: Plan) -> bool:
     "door-removed",
     "A check of tokens is removed",
     severity="blocking",
-    types=[*_AUTHORIZERS, *_RULES],
+    types=[*BEHIND.values(), *_RULES],
     means="Requests that had to bring a user's token, or a user who signs in, are treated like all others.",
     source=f"{APIS}/http-api-jwt-authorizer.html",
 )
@@ -73,7 +71,7 @@ def door_is_removed(change: Change, plan: Plan) -> Iterator[Problem]:
         )
         yield Problem(what, "Keep the rule")
         return
-    behind = [each for each in rooms if each.type in _BEHIND]
+    behind = [each for each in rooms if each.type in BEHIND]
     uses = [each for each in behind if (each.before or {}).get("authorizer_id") == (change.before or {}).get("id")]
     if uses and all(each.after is None for each in uses):
         return
@@ -94,7 +92,7 @@ def _listeners(change: Change, plan: Plan) -> list[Change]:
     "door-lost",
     "Nobody gets in there any more",
     severity="warning",
-    types=[type_ for type_ in TYPES if type_ not in (*_AUTHORIZERS, *_BEHIND, *_RULES)],
+    types=[type_ for type_ in TYPES if type_ not in (*BEHIND.values(), *BEHIND, *_RULES)],
     means="Whatever users reached through it, they reach no more; one that is made anew has another address.",
     source=f"{BALANCER}/listener-authenticate-users.html",
 )

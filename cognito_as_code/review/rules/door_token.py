@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import CLIENT_LIMITS, SCOPE_LIMITS, Part, Text, lets_users_in, part_of, sign_in_actions
+from ..doors import CLIENT_LIMITS, SCOPE_LIMITS, Part, Text, lets_users_in, part_of, sign_in_actions, to_compare
 from ..findings import Problem, Severity, rule
 from ..wording import joined, named, shown
-from .door import APIS, BALANCER, GUIDE, TYPES, differences, text, was_cognitos, who
+from .door import APIS, BALANCER, GUIDE, TYPES, differences, was_cognitos, who
 
 _AUTHORIZERS = ("aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer")
 _OF_EVERYBODY = frozenset({"aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"})
@@ -34,7 +34,7 @@ def door_is_widened(change: Change, plan: Plan) -> Iterator[Problem]:
                 yield Problem(
                     f"asks for no {named(name)} any more: {_everybody(name)} gets in", "Keep what it asks for"
                 )
-            elif more := sorted(now - asked, key=text):
+            elif more := sorted(now - asked, key=to_compare):
                 yield from _more(change, plan, name, asked, more)
 
 
@@ -74,7 +74,7 @@ def _clients(plan: Plan, ids: list[Text]) -> tuple[list[Text], bool]:
         for name in ((each.before or {}).get("id"), each.address)
         if name
     }
-    known = {id_: clients[text(id_)] for id_ in ids if text(id_) in clients}
+    known = {id_: clients[to_compare(id_)] for id_ in ids if to_compare(id_) in clients}
     machines = [
         id_ for id_, each in known.items() if "client_credentials" in (each.becomes("allowed_oauth_flows") or [])
     ]
@@ -101,9 +101,9 @@ def door_is_narrowed(change: Change, plan: Plan) -> Iterator[Problem]:
             asked = was.limits.get(name, frozenset())
             if not asked and now:
                 yield Problem(
-                    f"asks for {named(name)} {shown(sorted(now, key=text))}", "Have applications send it first"
+                    f"asks for {named(name)} {shown(sorted(now, key=to_compare))}", "Have applications send it first"
                 )
-            elif (less := sorted(asked - now, key=text)) and not now - asked:
+            elif (less := sorted(asked - now, key=to_compare)) and not now - asked:
                 yield Problem(f"no longer lets in {named(name)} {shown(less)}", "Check that nobody uses it any more")
 
 
