@@ -73,15 +73,11 @@ def _planned(file: Path) -> Plan:
 
 def _synthesized(environment: str) -> Plan:
     """An environment's stack as main.py makes it now. Ends the command with main.py's words when it fails."""
-    from cognito_as_code.cli.synth import require_main
+    from cognito_as_code.cli.synth import words_of_main
     from cognito_as_code.review.synthesized import plan_between
-    from cognito_as_code.testing import SynthError, synthesized
+    from cognito_as_code.testing import synthesized
 
-    require_main()
-    try:
+    with words_of_main():
         stacks = synthesized(Path())
-    except SynthError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(error.code) from None
     document = json.loads(stacks[f"cognito-{environment}"])
     return plan_between(document, document)

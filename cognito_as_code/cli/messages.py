@@ -73,6 +73,5 @@ def _print_in_colour(lines: Iterable[Line], console: Console, encoding: str) -> 
 
 def _style(text: str, part: str) -> str:
     """A part's style; a rule's line is a link to its source."""
-    rule = text.strip().partition(":")[0]
-    source = every_rule().get(rule)
-    return f"{_STYLES[part]} link {source.source}" if part == "rule" and source else _STYLES[part]
+    found = every_rule().get(text.strip().partition(":")[0]) if part == "rule" else None
+    return f"{_STYLES[part]} link {found.source}" if found else _STYLES[part]

@@ -14,7 +14,9 @@ from cognito_as_code.cli.project import enter_project, environment_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cognito_as_code.checks import CheckedEnvironments
     from cognito_as_code.settings import EnvironmentSettings
+    from cognito_as_code.settings.adoption.model import Adoption
     from cognito_as_code.settings.core.findings import KeyPath
     from cognito_as_code.settings.effective import Value
 
@@ -27,22 +29,22 @@ def show(
 ) -> None:
     """Show what an environment comes to, and what says each value: a file's line, a preset, a profile or a default."""
     enter_project()
-    _, values = read_effective(environment_file(environment))
+    file = environment_file(environment)
+    checked = _checked(file)
+    values = _effective(file, checked.environments[file.stem])
     if format == "json":
         print(json.dumps([as_data(value) for value in values], indent=2, ensure_ascii=False, default=str))
         return
     rows = [(dotted(each.key), as_toml(each.value), each.where) for each in values if not each.is_unset]
     print_table(("key", "value", "says"), rows)
-    if adopted := list(_adopted(environment_file(environment))):
+    if adopted := list(_adopted(checked.adoptions.get(file.stem))):
         print()
         print_table(("adopted", "from", "left as it is"), adopted)
 
 
-def _adopted(file: Path) -> Iterator[tuple[str, str, str]]:
+def _adopted(adoption: Adoption | None) -> Iterator[tuple[str, str, str]]:
     """What the environment takes over, and the arguments that the settings do not decide yet."""
-    from cognito_as_code.checks import check_environments
-
-    if adoption := check_environments([file]).adoptions.get(file.stem):
+    if adoption:
         said = adoption.settings
         for address in sorted({*said.imports, *said.moved, *said.unmanaged}):
             origin = said.imports.get(address) or said.moved.get(address) or "-"
@@ -51,26 +53,36 @@ def _adopted(file: Path) -> Iterator[tuple[str, str, str]]:
 
 def read_effective(file: Path) -> tuple[EnvironmentSettings, list[Value]]:
     """An environment's settings and every value in force. Ends the command with 1 and all mistakes in it."""
+    settings = read_settings(file)
+    return settings, _effective(file, settings)
+
+
+def _effective(file: Path, settings: EnvironmentSettings) -> list[Value]:
     from cognito_as_code.checks import takes_text
     from cognito_as_code.settings.core.files import read_tables
     from cognito_as_code.settings.effective import effective_values
 
-    settings = read_settings(file)
-    return settings, effective_values(file, read_tables(file, takes_text), settings)
+    return effective_values(file, read_tables(file, takes_text), settings)
 
 
 def read_settings(file: Path) -> EnvironmentSettings:
     """An environment's settings. Ends the command with 1 and all mistakes in it."""
+    return _checked(file).environments[file.stem]
+
+
+def _checked(file: Path) -> CheckedEnvironments:
     from cognito_as_code.checks import check_environments
     from cognito_as_code.settings import SettingsError
 
+    checked = check_environments([file])
     try:
-        return check_environments([file]).require_sound()[file.stem]
+        checked.require_sound()
     except SettingsError as error:
         from cognito_as_code.cli.messages import print_findings
 
         print_findings(error.findings)
         raise typer.Exit(1) from None
+    return checked
 
 
 def as_data(value: Value) -> dict[str, Any]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-import typer
 
 from cognito_as_code.cli.project import enter_project
 
@@ -22,12 +19,8 @@ def snapshots() -> None:
 
 def write_snapshots() -> list[Path]:
     """Write the records of the project that was entered. Ends the command with main.py's words when it fails."""
-    from cognito_as_code.cli.synth import require_main
-    from cognito_as_code.testing import SynthError, write_records
+    from cognito_as_code.cli.synth import words_of_main
+    from cognito_as_code.testing import write_records
 
-    require_main()
-    try:
+    with words_of_main():
         return write_records(Path())
-    except SynthError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(error.code) from None

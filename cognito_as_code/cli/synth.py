@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,19 @@ def run_main(*arguments: str, **options: Any) -> int:
     require_main()
     # -O leaves out the framework's assertions, which take half of the time.
     return subprocess.run([sys.executable, "-O", "main.py", *arguments], check=False, **options).returncode  # noqa: S603
+
+
+@contextmanager
+def words_of_main() -> Iterator[None]:
+    """Require the main.py of the project that was entered, and end the command with its words where it fails."""
+    from cognito_as_code.testing import SynthError
+
+    require_main()
+    try:
+        yield
+    except SynthError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(error.code) from None
 
 
 def require_main() -> None:

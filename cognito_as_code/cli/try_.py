@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import webbrowser
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +58,8 @@ def try_(
             with trial(file.stem, settings, client=chosen, project=project) as running:
                 _print(running, file.stem, time.monotonic() - began)
                 if browser and _has_screen():
+                    import webbrowser
+
                     webbrowser.open(running.url)
                 running.emulator.process.wait()
                 raise running.emulator.ended()
