@@ -25,11 +25,16 @@ class Adopted:
     imports: dict[str, str] = field(default_factory=dict)
     """Address -> import id."""
     moved: dict[str, str] = field(default_factory=dict)
-    """Address -> address in the state, for what a state has already: it is not imported then."""
+    """Address -> address in the state, the same or another, for what a state has already: it is not imported then."""
     unmanaged: dict[str, set[str]] = field(default_factory=dict)
     """Address -> arguments that stay as they are in AWS."""
     left_out: list[str] = field(default_factory=list)
     """What could not be taken over, a sentence each."""
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """What of `moved` has another address in the state than here."""
+        return {address: before for address, before in self.moved.items() if address != before}
 
     def leave(self, address: str, *arguments: str) -> None:
         """Leave arguments as they are in AWS."""

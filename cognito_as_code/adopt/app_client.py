@@ -22,7 +22,6 @@ _TOKENS = {
     "RefreshToken": ("refresh_token_validity", 30, "days"),
 }
 """Token -> key, and how long it is good for where nobody said."""
-_USUAL_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
 _ANALYTICS = {
     "ApplicationArn": "application_arn",
     "ApplicationId": "application_id",
@@ -39,6 +38,15 @@ _SWITCHES = {
 def client_names(clients: list[dict[str, Any]]) -> dict[str, str]:
     """Client id -> table name."""
     return table_names(((client["ClientId"], client.get("ClientName", "")) for client in clients), "client")
+
+
+def can_be_taken_over(client: dict[str, Any]) -> bool:
+    """Whether AWS says the units of all of a client's tokens, or of none.
+
+    Of some, Terraform would say the rest: the provider puts its default into the block whatever is ignored, an update.
+    Source: https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/cognitoidp/user_pool_client.go
+    """
+    return len(client.get("TokenValidityUnits") or {}) in (0, len(_TOKENS))
 
 
 def add_app_clients(
@@ -73,7 +81,7 @@ def _table(
     if client.get("DefaultRedirectURI"):
         table["default_redirect_uri"] = client["DefaultRedirectURI"]
     _add_providers(adopted, address, place, table, client, providers)
-    _add_tokens(adopted, address, place, table, client)
+    _add_tokens(adopted, address, table, client)
     _add_switches(adopted, address, place, table, client)
     if rotation := client.get("RefreshTokenRotation"):
         table["refresh_token_rotation"] = table_of(
@@ -107,7 +115,7 @@ def _add_providers(
         adopted.remark(place, f"AWS lists {said}; supported_identity_providers stays so.")
 
 
-def _add_tokens(adopted: Adopted, address: str, place: KeyPath, table: dict[str, Any], client: dict[str, Any]) -> None:
+def _add_tokens(adopted: Adopted, address: str, table: dict[str, Any], client: dict[str, Any]) -> None:
     units = client.get("TokenValidityUnits") or {}
     for token, (ours, usual, usual_unit) in _TOKENS.items():
         validity = client.get(f"{token}Validity")
@@ -115,13 +123,8 @@ def _add_tokens(adopted: Adopted, address: str, place: KeyPath, table: dict[str,
             adopted.leave(address, ours)
         # Without units AWS counts in its own: hours, and days.
         table[ours] = f"{usual if validity is None else validity}{(units.get(token) or usual_unit)[0]}"
-    if {**_USUAL_UNITS, **units} == _USUAL_UNITS and len(units) in (0, len(_TOKENS)):
+    if all(units.get(token, usual_unit) == usual_unit for token, (_, _, usual_unit) in _TOKENS.items()):
         adopted.leave(address, "token_validity_units")  # Terraform takes the usual units for none
-    elif len(units) < len(_TOKENS):
-        adopted.tell(
-            f"Terraform will say the units of {table['name']}'s tokens that AWS leaves out: an update, to what holds.",
-            place,
-        )
     if client.get("AuthSessionValidity") is None:
         adopted.leave(address, "auth_session_validity")
     else:

@@ -18,7 +18,13 @@ _WHOLE_BLOCKS = {
     "account_recovery_setting", "schema", "sign_in_policy", "user_attribute_update_settings", "web_authn_configuration",
 }  # fmt: skip
 """Blocks of one argument, and lists of blocks: left as a whole."""
-_UNITS = {"access_token_validity", "id_token_validity", "refresh_token_validity"}
+_FOLLOWING = {
+    "access_token_validity": ["token_validity_units"],
+    "allowed_oauth_flows": ["allowed_oauth_flows_user_pool_client"],
+    "id_token_validity": ["token_validity_units"],
+    "refresh_token_validity": ["token_validity_units"],
+}
+"""Key of [app_clients.NAME] -> arguments that follow from it too."""
 _PROVIDER_DETAILS = {
     "client_id": "client_id", "client_secret": "client_secret", "private_key": "private_key", "team_id": "team_id",
     "key_id": "key_id", "authorize_scopes": "authorize_scopes", "api_version": "api_version",
@@ -65,8 +71,8 @@ def arguments_of(key: KeyPath) -> tuple[str, list[str]] | None:
         case ["resource_servers", name, "scopes", *_]:
             return f"aws_cognito_resource_server.{name}", ["scope"]
         case [noun, name, argument, *_] if noun in _RESOURCES:
-            units = ["token_validity_units"] if argument in _UNITS else []
-            return f"{_RESOURCES[noun]}.{name}", [argument, *units]
+            following = _FOLLOWING.get(argument, []) if noun == "app_clients" else []
+            return f"{_RESOURCES[noun]}.{name}", [argument, *following]
         case [noun, *rest] if noun in _SINGLE:
             return _SINGLE[noun], ["log_configurations"] if noun == "log_delivery" else _of_block(rest)
         case ["identity_pool", *rest] if rest:

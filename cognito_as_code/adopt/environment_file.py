@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cognito_as_code.adopt.adopted import Adopted, outermost
-from cognito_as_code.adopt.app_client import add_app_clients, client_names
+from cognito_as_code.adopt.app_client import add_app_clients, can_be_taken_over, client_names
 from cognito_as_code.adopt.brief import without_defaults
 from cognito_as_code.adopt.identity_pool import ADDRESS as IDENTITY_POOL
 from cognito_as_code.adopt.identity_pool import add_identity_pool, add_principal_tags
@@ -83,6 +83,14 @@ def _add_clients(adopted: Adopted, live: Live) -> dict[str, str]:
     add_groups(adopted, _all(live, "list-groups", "Groups"), names)
     clients = [each["UserPoolClient"] for each in live.get("describe-user-pool-client", [])]
     clients.sort(key=lambda each: (each.get("ClientName", ""), each["ClientId"]))
+    for each in clients:
+        if not can_be_taken_over(each):
+            adopted.tell(
+                f"The app client {each.get('ClientName')} stays outside of Terraform: AWS says the units of some of "
+                "its tokens only, and Terraform would say the rest, an update. Say all of them in AWS, as "
+                "docs/adopting.md has it, and adopt again."
+            )
+    clients = [each for each in clients if can_be_taken_over(each)]
     if len(clients) > MOST_CLIENTS:
         adopted.tell(
             f"{len(clients) - MOST_CLIENTS:,} app clients stay outside of Terraform: a file takes {MOST_CLIENTS:,}."

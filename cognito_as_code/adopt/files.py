@@ -24,7 +24,7 @@ def adoption_text(adopted: Adopted) -> str:
     imports = {address: each for address, each in adopted.imports.items() if address not in adopted.moved}
     tables = {
         "import": imports,
-        "moved": adopted.moved,
+        "moved": adopted.renamed,
         "unmanaged": {key: sorted(said) for key, said in adopted.unmanaged.items()},
     }
     comments: dict[KeyPath, list[str]] = {

@@ -136,7 +136,7 @@ def _add_messages(adopted: Adopted, table: dict[str, Any], pool: dict[str, Any])
     block = "verification_message_template"
     adopted.leave(POOL, *([block] if len(missing) == len(_VERIFICATION) else [f"{block}.{key}" for key in missing]))
     for theirs, ours in _FORMER.items():
-        if pool.get(theirs) is None:
+        if not pool.get(theirs):
             continue
         if messages.setdefault(ours, pool[theirs]) != pool[theirs]:
             adopted.remark((*TABLE, block), f"AWS has another {theirs} beside it: {shown(pool[theirs])}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,12 +95,19 @@ def adopt(
 
 def _state(name: str) -> Any:
     """What is in a state file, or comes in. Ends the command with 2 where that is no JSON."""
+    from cognito_as_code.adopt.state import INSTEAD
+    from cognito_as_code.review.changes import NotReadableError
+    from cognito_as_code.review.terraform import read_json
+
     try:
-        return json.loads(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
+        if name == "-":
+            return read_json(sys.stdin.buffer, "what came in", INSTEAD)
+        with Path(name).open("rb") as file:
+            return read_json(file, name, INSTEAD)
     except OSError as error:
         cannot_run(f"{name} cannot be read ({error.strerror}); check the name")
-    except ValueError:
-        cannot_run(f"{name} is not JSON; give what `terraform show -json` or `terraform state pull` prints")
+    except NotReadableError as error:
+        cannot_run(str(error))
 
 
 def _read(
@@ -176,7 +182,7 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     left = sum(len(arguments) for arguments in adopted.unmanaged.values())
     print(
         f"{file}\n{beside}\n"
-        f"{imported} to import, {len(adopted.moved)} to move, {left} arguments left as they are, "
+        f"{imported} to import, {len(adopted.renamed)} to move, {left} arguments left as they are, "
         f"{len(adopted.left_out)} told above.\n"
         f"{warnings}Next: cognito settle {file.stem}, which plans, and says whether anything would change"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cognito_as_code.trial.emulator import Emulator
@@ -21,7 +22,7 @@ class Deployed:
     way: str
     """For people: "Terraform 1.11.4 with hashicorp/aws 5.100.0", say."""
 
-    @property
+    @cached_property
     def cognito(self) -> Any:
         """Cognito's API, as an administrator and as an application's users call it."""
         return self.emulator.client("cognito-idp", self.region)

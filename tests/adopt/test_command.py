@@ -128,6 +128,33 @@ def test_a_plan_needs_the_state_in_a_file(cognito: Run, project: Path, tmp_path:
     assert result.stderr.startswith("--plan plans against a state; save what `terraform state pull` prints")
 
 
+NO_STATES = {
+    "empty": (b" \n", " is empty; give what `terraform show -json` or `terraform state pull` prints"),
+    "binary": (b"\x1f\x8b\x08\x00\xff", " is not JSON ("),
+    "a plan": (b"PK\x03\x04", " is Terraform's binary plan; "),
+    "of nothing of ours": (b'{"version": 4, "resources": []}', "the state must have one user pool, and has none; "),
+}
+
+
+@pytest.mark.parametrize("what", NO_STATES)
+def test_what_is_no_state_is_said_once_and_nothing_is_written(
+    what: str, cognito: Run, project: Path, tmp_path: Path
+) -> None:
+    content, message = NO_STATES[what]
+    (tmp_path / "old.tfstate").write_bytes(content)
+    before = written(project)
+    result = cognito("-C", project, "adopt", "--state", tmp_path / "old.tfstate", "--name", "live")
+    assert (result.exit_code, written(project)) == (2, before)
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_state_that_is_not_there_is_said(cognito: Run, project: Path, tmp_path: Path) -> None:
+    result = cognito("-C", project, "adopt", "--state", tmp_path / "none", "--name", "live")
+    assert result.exit_code == 2
+    assert result.stderr == f"{tmp_path / 'none'} cannot be read (No such file or directory); check the name\n"
+
+
 def test_what_is_adopted_is_checked_before_it_is_written(cognito: Run, project: Path, tmp_path: Path) -> None:
     before = written(project)
     state = tmp_path / "kept.tfstate"

@@ -136,6 +136,26 @@ def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:
         Planner(tmp_path / "plan", "nowhere").prepare(tmp_path / "cdk.tf.json", tmp_path / "none")
 
 
+@pytest.mark.parametrize(
+    ("said", "fix"),
+    [
+        ("Error: Moved object still exists", "The old configuration is still there: remove it, the module block too"),
+        ("Error: Cannot import non-existent remote object", "The account and Region that Terraform uses have no such"),
+        ("Error: Resource already managed by Terraform", "The state has it: write its address there in [moved]"),
+        ("Error: AWS account ID not allowed: 444455556666", "These credentials are of another account than the"),
+        ("Error: No valid credential sources found", "Give AWS credentials that may read, as to Terraform itself."),
+    ],
+)
+def test_what_terraform_says_comes_with_what_to_do(said: str, fix: str, tmp_path: Path) -> None:
+    (tmp_path / "cdk.tf.json").write_text("{}")
+    program = tmp_path / "terraform"
+    program.write_text(f"#!/bin/sh\nprintf '│ {said}\\n' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(TerraformError) as raised:
+        Planner(tmp_path / "plan", str(program)).prepare(tmp_path / "cdk.tf.json", tmp_path / "none")
+    assert str(raised.value).startswith(f"{said}\n\n{fix}")
+
+
 def test_a_plan_is_made_without_prevent_destroy(tmp_path: Path) -> None:
     """With it Terraform would only say that it must not replace the pool, and not why it would."""
     (tmp_path / "cdk.tf.json").write_text(

@@ -144,7 +144,7 @@ def test_no_secret_of_a_client_is_taken_over() -> None:
         "CallbackURLs": ["https://app.example.com/"],
         "AllowedOAuthFlowsUserPoolClient": False,
         "AccessTokenValidity": 60,
-        "TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "days"},
+        "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"},
         "ReadAttributes": ["email"],
         "WriteAttributes": [],
     }
@@ -172,6 +172,25 @@ def test_what_would_be_imported_is_moved_where_the_state_has_it() -> None:
         ([], "this is no state of Terraform"),
         ({"format_version": "1.2", "resource_changes": []}, "this is a plan, and not a state"),
         ({"format_version": "1.0"}, "the state must have one user pool, and has none"),
+        ({"version": 4, "resources": None}, "the state must have one user pool, and has none"),
+        ({"version": 3, "modules": []}, "this is no state of Terraform"),
+        ({"encrypted_data": "YQ==", "encryption_version": "v0"}, "this state is encrypted; give what `tofu show -json"),
+        (
+            {"version": 4, "resources": [{"mode": "managed", "type": "google_storage_bucket", "name": "a"}]},
+            "the state must have one user pool, and has none",
+        ),
+        ({"version": 4, "resources": "none"}, "this state is not as Terraform writes it"),
+        ({"version": 4, "resources": [{"mode": "managed"}, 3]}, "this state is not as Terraform writes it"),
+        ({"format_version": "1.0", "values": []}, "the state must have one user pool"),
+        (
+            {
+                "version": 4,
+                "resources": [
+                    {"mode": "managed", "type": "aws_cognito_user_pool", "name": "a", "instances": [{"attributes": {}}]}
+                ],
+            },
+            "this state is not as Terraform writes it",
+        ),
         (
             {**KEPT, "resources": [KEPT["resources"][0], {**KEPT["resources"][0], "module": "module.b"}]},  # type: ignore[index]
             r'has module.cognito\["eu"\].aws_cognito_user_pool.pool\[0\], module.b.aws_cognito_user_pool.pool\[0\];',
@@ -180,7 +199,7 @@ def test_what_would_be_imported_is_moved_where_the_state_has_it() -> None:
 )
 def test_what_is_no_state_of_one_pool_is_said(document: Any, sentence: str) -> None:
     with pytest.raises(CannotAdoptError, match=sentence):
-        translated(resources_in(document))
+        from_state(document)
 
 
 def test_a_state_becomes_moves_and_says_what_a_plan_would_destroy() -> None:
@@ -227,3 +246,96 @@ def test_the_secret_of_an_identity_provider_is_named_and_not_kept() -> None:
     assert "hunter2" not in f"{adopted}"
     unmanaged = adopted.unmanaged.get("aws_cognito_identity_provider.google", set())
     assert "provider_details.client_secret" not in unmanaged
+
+
+AROUND: dict[str, dict[str, Any]] = {
+    "aws_cognito_risk_configuration": {
+        "user_pool_id": ID,
+        "client_id": "4rqk2fu1n7",
+        "compromised_credentials_risk_configuration": [
+            {"event_filter": ["SIGN_IN"], "actions": [{"event_action": "BLOCK"}]}
+        ],
+        "account_takeover_risk_configuration": [],
+        "risk_exception_configuration": [{"blocked_ip_range_list": ["198.51.100.0/24"], "skipped_ip_range_list": []}],
+    },
+    "aws_cognito_user_pool_ui_customization": {
+        "user_pool_id": ID,
+        "client_id": "ALL",
+        "css": ".label-customizable { color: #222; }",
+        "image_url": "",
+    },
+    "aws_cognito_user_pool_domain": {"user_pool_id": ID, "domain": "example", "certificate_arn": "", "version": "1"},
+    "aws_cognito_log_delivery_configuration": {
+        "user_pool_id": ID,
+        "log_configurations": [
+            {
+                "event_source": "userNotification",
+                "log_level": "ERROR",
+                "cloud_watch_logs_configuration": [
+                    {"log_group_arn": "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/vendedlogs/a"}
+                ],
+                "s3_configuration": [],
+            }
+        ],
+    },
+    "aws_wafv2_web_acl_association": {
+        "resource_arn": POOL["arn"],
+        "web_acl_arn": "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/a/1a2b3c4d-5678-90ab-cdef-111122223333",
+    },
+    "aws_cognito_identity_pool": {
+        "id": "eu-central-1:1a2b3c4d-5678-90ab-cdef-111122223333",
+        "identity_pool_name": "a",
+        "saml_provider_arns": ["arn:aws:iam::111122223333:saml-provider/corp"],
+        "cognito_identity_providers": [
+            {"client_id": "4rqk2fu1n7", "provider_name": f"cognito-idp.eu-central-1.amazonaws.com/{ID}"}
+        ],
+    },
+    "aws_cognito_identity_pool_provider_principal_tag": {
+        "identity_pool_id": "eu-central-1:1a2b3c4d-5678-90ab-cdef-111122223333",
+        "identity_provider_name": f"cognito-idp.eu-central-1.amazonaws.com/{ID}",
+        "use_defaults": False,
+        "principal_tags": {"tenant": "custom:tenant"},
+    },
+}
+
+
+def state(types: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A state of the root, with one resource of each type."""
+    resources = [
+        {"mode": "managed", "type": type_, "name": "old", "instances": [{"attributes": values}]}
+        for type_, values in types.items()
+    ]
+    return {"version": 4, "resources": resources}
+
+
+def test_everything_of_cognito_moves_with_the_pool() -> None:
+    pool = {**POOL, "user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}], "user_pool_tier": "PLUS"}
+    client = {**CLIENT, "generate_secret": None, "client_secret": "", "explicit_auth_flows": ["ALLOW_USER_SRP_AUTH"]}
+    adopted = from_state(state({"aws_cognito_user_pool": pool, "aws_cognito_user_pool_client": client, **AROUND}))
+    assert adopted.moved == {
+        "aws_cognito_identity_pool.main": "aws_cognito_identity_pool.old",
+        "aws_cognito_identity_pool_provider_principal_tag.main": "aws_cognito_identity_pool_provider_principal_tag.old",
+        "aws_cognito_log_delivery_configuration.main": "aws_cognito_log_delivery_configuration.old",
+        "aws_cognito_risk_configuration.client_web": "aws_cognito_risk_configuration.old",
+        "aws_cognito_user_pool.main": "aws_cognito_user_pool.old",
+        "aws_cognito_user_pool_client.web": "aws_cognito_user_pool_client.old",
+        "aws_cognito_user_pool_domain.main": "aws_cognito_user_pool_domain.old",
+        "aws_cognito_user_pool_ui_customization.main": "aws_cognito_user_pool_ui_customization.old",
+        "aws_wafv2_web_acl_association.main": "aws_wafv2_web_acl_association.old",
+    }
+    assert adopted.imports.keys() == adopted.moved.keys()
+
+
+def test_what_has_the_same_address_is_neither_moved_nor_imported() -> None:
+    """Terraform refuses both: it stays where it is."""
+    pool = {"mode": "managed", "type": "aws_cognito_user_pool", "name": "main", "instances": [{"attributes": POOL}]}
+    written = tomllib.loads(adoption_text(from_state({"version": 4, "resources": [pool]})))
+    assert {*written} == {"unmanaged"}
+
+
+def test_numbers_that_the_provider_writes_as_none_are_not_said() -> None:
+    pool = {**POOL, "password_policy": [{"minimum_length": 8, "temporary_password_validity_days": 0}]}
+    client = {**CLIENT, "access_token_validity": 0, "id_token_validity": 0, "token_validity_units": []}
+    adopted = from_state(state({"aws_cognito_user_pool": pool, "aws_cognito_user_pool_client": client}))
+    assert not [each for each in adopted.left_out if "validity" in each]
+    assert "password_policy.temporary_password_validity_days" in adopted.unmanaged["aws_cognito_user_pool.main"]

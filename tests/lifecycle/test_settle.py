@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 
 from cognito_as_code.adopt.files import adoption_text, environment_text
@@ -28,7 +27,6 @@ from tests.terraform.workspace import AWS_PROVIDER
 pytestmark = pytest.mark.lifecycle
 
 ACCOUNT = "111122223333"
-USER, PASSWORD = "ana", "Lasting-2-password"
 ENVIRONMENT = f"""\
 region         = "eu-central-1"
 account_id     = "{ACCOUNT}"
@@ -210,46 +208,6 @@ def test_of_a_file_that_says_next_to_nothing_the_loop_makes_one_that_changes_not
     adopter.deployment.apply()
     assert adopter.deployment.changes() == {}
     assert adopter.live(pool_id) == before
-
-
-def test_users_of_a_pool_that_was_taken_over_still_sign_in_with_their_authenticator(
-    adopter: Adopter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-    cognito = adopter.cognito
-    pool_id, environment, adoption = made(cognito, ForeignPool({}, {"web": {"ExplicitAuthFlows": flows}}))
-    (client,) = cognito.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"]
-    cognito.set_user_pool_mfa_config(
-        UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SoftwareTokenMfaConfiguration={"Enabled": True}
-    )
-    cognito.admin_create_user(UserPoolId=pool_id, Username=USER, MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(UserPoolId=pool_id, Username=USER, Password=PASSWORD, Permanent=True)
-
-    def start() -> dict[str, Any]:
-        answer: dict[str, Any] = cognito.initiate_auth(
-            AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=client["ClientId"],
-            AuthParameters={"USERNAME": USER, "PASSWORD": PASSWORD},
-        )
-        return answer
-
-    token = start()["AuthenticationResult"]["AccessToken"]
-    authenticator = pyotp.TOTP(cognito.associate_software_token(AccessToken=token)["SecretCode"])
-    cognito.verify_software_token(AccessToken=token, UserCode=authenticator.now())
-    cognito.set_user_mfa_preference(AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True})
-    adopter.write(environment, adoption)
-    assert adopter.settle(monkeypatch).blocking == ()
-    adopter.deployment.init()
-    adopter.deployment.apply()
-    challenge = start()
-    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
-    answer = cognito.respond_to_auth_challenge(
-        ClientId=client["ClientId"],
-        ChallengeName=challenge["ChallengeName"],
-        Session=challenge["Session"],
-        ChallengeResponses={"USERNAME": USER, "SOFTWARE_TOKEN_MFA_CODE": authenticator.now()},
-    )
-    assert answer["AuthenticationResult"]["AccessToken"]
 
 
 @pytest.fixture
