@@ -389,6 +389,8 @@ class Model:
                 found.setdefault(policy.address, (policy, document))
             if not named:
                 found["?"] = (None, Document(is_known=False, name="a policy that is known after apply"))
+        if hides((values or {}).get(argument)):
+            found["?"] = (None, Document(is_known=False, name="a policy that is sensitive"))
         return found
 
     def _policy(self, arn: str, change: Change) -> Change | None:

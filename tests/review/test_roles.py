@@ -188,3 +188,11 @@ def test_a_role_that_is_only_forgotten_is_judged_as_it_stays() -> None:
     )
     what = "no longer denies kms:Decrypt on *, which aws_iam_role.members allows: authenticated users may now do it"
     assert told(*changes) == [("policy-widened", "blocking", what)]
+
+
+def test_a_policy_whose_arn_is_sensitive_is_said_not_to_show() -> None:
+    given = entry(ROLES, ["no-op"], GIVEN, GIVEN)
+    values = {"role": "members", "policy_arn": ADMIN}
+    attached = entry("aws_iam_role_policy_attachment.a", ["create"], None, values, after_sensitive={"policy_arn": True})
+    what = "gives authenticated users a policy that is sensitive; what that allows does not show here"
+    assert told(given, attached) == [("policy-attached", "warning", what)]

@@ -128,11 +128,12 @@ def test_values_of_another_kind_are_told_and_stop_nothing() -> None:
 
 MANAGED = "arn:aws:iam::111122223333:policy/managed"
 CROWD, ROLE = crowd(2, 1, 2), 'aws_iam_role.g["0"]'
+ATTACHMENT = "aws_iam_role_policy_attachment.managed"
 EVERYTHING: dict[str, dict[str, Any]] = {
     **CROWD,
     ROLE: {**CROWD[ROLE], "inline_policy": [{"name": "own", "policy": policy(STREAM)}]},
     "aws_iam_policy.managed": {"arn": MANAGED, "policy": policy(statement("bedrock:InvokeModel", on=NOVA))},
-    "aws_iam_role_policy_attachment.managed": {"role": "g0", "policy_arn": MANAGED},
+    ATTACHMENT: {"role": "g0", "policy_arn": MANAGED},
 }
 CLIENT = 'aws_cognito_user_pool_client.c["client-0"]'
 IDENTITY_POOL, ROLES = "aws_cognito_identity_pool.main", "aws_cognito_identity_pool_roles_attachment.main"
@@ -173,6 +174,12 @@ def test_all_that_is_forgotten_at_once_stays() -> None:
         (IDENTITY_POOL, {"saml_provider_arns": ["secret"]}, "users of (sensitive)"),
         (IDENTITY_POOL, {"supported_login_providers": {"secret": "x"}}, "users of (sensitive)"),
         (ROLES, {"role_mapping": [{"identity_provider": "secret", "mapping_rule": []}]}, "resolution is: (sensitive)"),
+        (ATTACHMENT, {"policy_arn": "secret"}, "not known: what a policy that is sensitive allows or denies"),
+        (
+            ROLE,
+            {"permissions_boundary": "secret"},
+            "what the permissions boundary a policy that is sensitive leaves of it",
+        ),
         (ROLES, {"role_mapping": [], "roles": {"authenticated": "secret"}}, "which role they get is sensitive"),
     ],
 )
