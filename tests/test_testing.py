@@ -23,7 +23,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_this_repositorys_records_are_those_that_its_snapshots_hold() -> None:
     """So that teams record what this repository does."""
-    assert {path: (PROJECT / path).read_text() for path in records(PROJECT)} == records(PROJECT)
+    current = records(PROJECT)
+    assert {path: (PROJECT / path).read_text() for path in current} == current
 
 
 def test_records_are_missing_then_written_then_current(project: Path) -> None:

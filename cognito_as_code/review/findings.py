@@ -124,7 +124,10 @@ UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, Type
 def review(plan: Plan) -> list[Finding]:
     """All that the rules find in a plan, worst first: each stack for itself, whatever is said of another."""
     order = {id_: place for place, id_ in enumerate([*RULES, DRIFT.id, NOT_JUDGED.id])}
-    found = [finding for stack in stacks_of(plan) for finding in (*_found(stack, stack.changes), *_drifted(stack))]
+    found: list[Finding] = []
+    for stack in stacks_of(plan):
+        planned = list(_found(stack, stack.changes))
+        found += [*planned, *_drifted(stack, planned)]
     found.sort(
         key=lambda each: (SEVERITIES.index(each.severity), order[each.rule.id], each.address, each.what, each.instead)
     )
@@ -166,7 +169,7 @@ def _judged(rule: Rule, change: Change, plan: Plan) -> Iterator[Finding]:
         yield Finding(NOT_JUDGED, NOT_JUDGED.severity, change.address, what, "Look at the values yourself")
 
 
-def _drifted(plan: Plan) -> Iterator[Finding]:
+def _drifted(plan: Plan, planned: Iterable[Finding]) -> Iterator[Finding]:
     """What was changed outside of Terraform, by where it ends: what the plan keeps of it counts as the plan's own."""
     if not plan.drift:
         return
@@ -174,7 +177,7 @@ def _drifted(plan: Plan) -> Iterator[Finding]:
     drifted = {each.address for each in ends}
     others = [change for change in plan.changes if change.address not in drifted]
     whole = replace(plan, changes=(*others, *ends), drift=())
-    told = {(each.rule.id, each.address) for each in _found(plan, plan.changes)}
+    told = {(each.rule.id, each.address) for each in planned}
     kept = {(each.rule.id, each.address): each for each in _found(whole, ends) if each.severity != "note"}
     for key, finding in kept.items():
         if key not in told:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -18,6 +19,7 @@ class Request(NamedTuple):
     context: Mapping[str, str] = {}
 
 
+@lru_cache(10_000)  # an environment's requests are asked of each of its statements
 def takes(pattern: str, text: str) -> bool:
     """Whether a pattern of * and ?, which knows no [ ], stands for a text."""
     return fnmatchcase(text, pattern.replace("[", "[[]"))
