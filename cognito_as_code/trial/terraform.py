@@ -16,11 +16,6 @@ from cognito_as_code.trial.deployed import Deployed, deployed_as
 from cognito_as_code.trial.emulator import Emulator
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-SERVICES = (
-    "apigateway", "apigatewayv2", "cognitoidp", "cognitoidentity", "ec2", "iam", "lambda", "secretsmanager", "sns",
-    "ssm", "sts", "wafv2",
-)  # fmt: skip
-"""What of AWS a stack of ours may call, in the words of the provider's `endpoints`."""
 
 
 def override(**provider: Any) -> dict[str, Any]:
@@ -40,11 +35,17 @@ def override(**provider: Any) -> dict[str, Any]:
     }
 
 
-def emulated(url: str, **provider: Any) -> dict[str, Any]:
-    """An override file that points the provider at an emulator."""
+def emulate(stack: Path, url: str, **provider: Any) -> None:
+    """Point the provider at an emulator, by files beside a stack's own.
+
+    Its address is in a file of AWS's: the provider takes four seconds to check a block of `endpoints`, twice an apply.
+    Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
+    addresses = stack.resolve() / "emulator.ini"
+    addresses.write_text(f"[default]\nendpoint_url = {url}\n")
     # Without a bound on retries, what the emulator lacks is tried for minutes.
-    endpoints = [dict.fromkeys(SERVICES, url)]
-    return override(endpoints=endpoints, skip_region_validation=True, max_retries=3, **provider)
+    arguments = {"shared_config_files": [str(addresses)], "skip_region_validation": True, "max_retries": 3, **provider}
+    (stack / "emulator_override.tf.json").write_text(json.dumps(override(**arguments)))
 
 
 def provider_folders(project: Path) -> list[Path]:
@@ -158,7 +159,7 @@ def deploy_by_terraform(stack: Path, emulator: Emulator, region: str, *, project
             "it there"
         )
     terraform = Terraform(program, stack.parent, home, folders)
-    (stack.parent / "emulator_override.tf.json").write_text(json.dumps(emulated(emulator.url)))
+    emulate(stack.parent, emulator.url)
     versions = terraform.init()
     terraform.run("apply", "-auto-approve", "-input=false", "-no-color")
     state = json.loads((stack.parent / "terraform.tfstate").read_text(encoding="utf-8"))

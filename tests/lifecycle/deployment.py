@@ -13,7 +13,7 @@ from typing import Any
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.synth import synth
 from cognito_as_code.trial.emulator import Emulator
-from cognito_as_code.trial.terraform import emulated
+from cognito_as_code.trial.terraform import emulate
 from main import build_stack
 from tests.conftest import missing
 from tests.lifecycle.counts import COUNTS
@@ -73,8 +73,7 @@ class Deployment:
 
     def emulate(self) -> None:
         """Point the provider at the emulator, by a file beside the stack's own."""
-        override = emulated(self.emulator.url, access_key=self.access_key)
-        (self.stack / "emulator_override.tf.json").write_text(json.dumps(override))
+        emulate(self.stack, self.emulator.url, access_key=self.access_key)
 
     def init(self, *arguments: str) -> None:
         """Initialize; without the provider, this ends the test."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,7 +17,7 @@ from cognito_as_code.adopt.state import from_state
 from cognito_as_code.review.adopt import review_adoption, summary
 from cognito_as_code.review.changes import Change, Plan
 from cognito_as_code.trial.emulator import Emulator
-from cognito_as_code.trial.terraform import emulated
+from cognito_as_code.trial.terraform import emulate
 from tests.lifecycle.deployment import Deployment
 from tests.lifecycle.foreign import states
 from tests.lifecycle.foreign.live import REGION, STYLES, Made, make, snapshot
@@ -57,7 +56,7 @@ def taken(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: 
     deployment = Deployment(tmp_path_factory.mktemp("adopt"), aws, terraform_variables)
     takeover = Takeover(deployment)
     deployment.stack.mkdir(parents=True)
-    (deployment.stack / "emulator_override.tf.json").write_text(json.dumps(emulated(aws.url)))
+    emulate(deployment.stack, aws.url)
     states.configure(deployment.stack)
     deployment.init()
     deployment.apply()

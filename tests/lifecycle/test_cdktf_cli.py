@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cognito_as_code.trial.emulator import Emulator
-from cognito_as_code.trial.terraform import emulated
+from cognito_as_code.trial.terraform import emulate
 from tests.conftest import PROJECT, missing
 from tests.lifecycle.counts import COUNTS
 from tests.lifecycle.deployment import Deployment
@@ -86,7 +86,7 @@ def test_synth_diff_deploy_and_destroy(
 
     aws.reset()
     assert "Generated Terraform code for the stacks: cognito-test" in cdktf("synth")
-    (project / "cdktf.out/stacks/cognito-test/emulator_override.tf.json").write_text(json.dumps(emulated(aws.url)))
+    emulate(project / "cdktf.out/stacks/cognito-test", aws.url)
     assert "2 to add, 0 to change, 0 to destroy" in cdktf("diff", "cognito-test", "--skip-provider-lock")
     COUNTS["plans"] += 1
     deploy = ("cognito-test", "--auto-approve", "--skip-provider-lock")

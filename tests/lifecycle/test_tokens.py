@@ -19,7 +19,7 @@ from cognito_as_code.checks import check
 from cognito_as_code.reference.tokens import EXAMPLE, POOL, example
 from cognito_as_code.settings import EnvironmentSettings
 from cognito_as_code.trial.emulator import Emulator
-from cognito_as_code.trial.terraform import emulated
+from cognito_as_code.trial.terraform import emulate
 from tests.conftest import missing
 from tests.lifecycle.apis import status_of
 from tests.lifecycle.counts import COUNTS
@@ -60,7 +60,7 @@ def doors(
     aws.reset()
     folder = tmp_path_factory.mktemp("doors")
     shutil.copy(Path(__file__).with_name("doors.tf"), folder)
-    (folder / "emulator_override.tf.json").write_text(json.dumps(emulated(aws.url, region="eu-central-1")))
+    emulate(folder, aws.url, region="eu-central-1")
     workspace = Workspace(folder, terraform_variables)
     if (run := workspace.terraform("init", "-input=false", "-no-color")).returncode:
         missing(f"terraform cannot be initialized: {run.stderr}")
