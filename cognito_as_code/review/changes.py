@@ -114,11 +114,6 @@ class Change:
         return "delete" in self.actions or self.action == "replace"
 
     @property
-    def in_aws(self) -> Change:
-        """What AWS has, whatever Terraform knows of it: what is only forgotten stays as it is."""
-        return replace(self, after=self.before, unknown={}) if self.action == "forget" else self
-
-    @property
     def is_resource(self) -> bool:
         """Whether it is a resource, not something else that a plan says."""
         return self.type not in NOT_RESOURCES
@@ -233,6 +228,19 @@ class Plan:
         """The changes of Cognito's own resources."""
         return tuple(change for change in self.changes if change.type.startswith("aws_cognito_"))
 
+    @cached_property
+    def in_aws(self) -> tuple[Change, ...]:
+        """What becomes of each in AWS, whatever Terraform knows of it: what is only forgotten stays as it is.
+
+        What is taken in at another address by the same plan is what it becomes there.
+        """
+        taken = {_in_aws(each) for each in self.changes if each.is_import}
+        return tuple(
+            replace(each, after=each.before, unknown={}) if each.action == "forget" else each
+            for each in self.changes
+            if each.action != "forget" or _in_aws(each) not in taken
+        )
+
     def by_type(self, *types: str) -> Iterator[Change]:
         """The changes of resources of these types."""
         return (change for type_ in types for change in self._types.get(type_, ()))
@@ -307,6 +315,12 @@ class Plan:
                 if name is not None:
                     found.setdefault((change.type, name), ([], []))[place].append(change)
         return found
+
+
+def _in_aws(change: Change) -> tuple[str, str]:
+    """What tells a resource from all others, whatever its address; its address where it shows no id."""
+    id_ = value_at(change.before, "id")
+    return change.type, id_ if isinstance(id_, str) and id_ else change.address
 
 
 def _owners_of(change: Change, ids: Mapping[str, Change], bare: Mapping[str, list[Change]]) -> Iterator[Change]:

@@ -149,7 +149,7 @@ class Model:
         """Read all roles, who gets them, and what their policies say."""
         self._expressions = Expressions((plan.source.get("configuration") or {}).get("root_module") or {})
         self._documents = Documents(plan.source, self._expressions)
-        self._changes = [each.in_aws for each in plan.changes if each.type.startswith(JUDGED)]
+        self._changes = [each for each in plan.in_aws if each.type.startswith(JUDGED)]
         self._by_type: dict[str, list[Change]] = {}
         self._changes += _not_in(plan, {each.address for each in self._changes})
         self._at: dict[str, list[Change]] = {}

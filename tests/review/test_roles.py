@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import Any
+
+import pytest
 
 from cognito_as_code.review.changes import Plan
 from cognito_as_code.review.findings import review
@@ -188,6 +191,30 @@ def test_a_role_that_is_only_forgotten_is_judged_as_it_stays() -> None:
     )
     what = "no longer denies kms:Decrypt on *, which aws_iam_role.members allows: authenticated users may now do it"
     assert told(*changes) == [("policy-widened", "blocking", what)]
+
+
+@pytest.mark.parametrize("address", ["aws_iam_role.a", "aws_iam_role.z"])
+def test_a_role_that_is_forgotten_and_taken_in_elsewhere_is_judged_there(address: str) -> None:
+    was = {"id": "members", "name": "members", "arn": ARN, "assume_role_policy": TRUST}
+    anybody = policy({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    becomes = {**was, "assume_role_policy": anybody}
+    taken = entry(address, ["update"], was, becomes, importing={"id": "members"})
+    changes = [taken, entry("aws_iam_role.members", ["forget"], was), entry(ROLES, ["no-op"], GIVEN, GIVEN)]
+    assert ("trust-weakened", "blocking") in [each[:2] for each in told(*sorted(changes, key=itemgetter("address")))]
+
+
+def test_a_denial_is_lost_where_what_denied_is_taken_in_elsewhere() -> None:
+    decrypt = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+    denies = {"id": "members:p", "name": "p", "role": "members", "policy": policy({**decrypt, "Effect": "Deny"})}
+    becomes = {**denies, "policy": policy(decrypt)}
+    found = told(
+        entry("aws_iam_role_policy.new", ["update"], denies, becomes, importing={"id": "members:p"}),
+        entry("aws_iam_role_policy.old", ["forget"], denies),
+        entry(ROLES, ["no-op"], GIVEN, GIVEN),
+    )
+    assert [what.partition(" to ")[0] for _, _, what in found if "denies" in what] == [
+        "no longer denies kms:Decrypt on *, which members allows: authenticated users may now do it"
+    ]
 
 
 def test_a_policy_whose_arn_is_sensitive_is_said_not_to_show() -> None:

@@ -125,8 +125,8 @@ def _ways(sides: Sides) -> list[tuple[Change, Way]]:
     behind = _with_routes(sides)
     return [
         (door, way)
-        for door in _of_type(sides, *sorted(DOORS))
-        if door.type not in BEHIND.values() or door.address not in behind
+        for door in sides.plan.in_aws
+        if door.type in DOORS and (door.type not in BEHIND.values() or door.address not in behind)
         for way in ways_in(door, sides.plan, is_after=sides.when == "after").values()
         if way.who == "pool"
     ]
@@ -137,15 +137,12 @@ def doors_of_group(sides: Sides, client: Change, group: str) -> list[Entry]:
     return [each._replace(groups=()) for each in doors(sides, client) if group in each.groups]
 
 
-def _of_type(sides: Sides, *types: str) -> Iterator[Change]:
-    return (each.in_aws for each in sides.plan.by_type(*types))
-
-
 def _with_routes(sides: Sides) -> set[str]:
     """The authorizers whose routes or methods the plan has: those say what is asked for."""
     return {
         each.address
-        for route in _of_type(sides, *BEHIND)
+        for route in sides.plan.in_aws
+        if route.type in BEHIND
         for each in authorizers_of(part_of(route, sides.plan, is_after=sides.when == "after"))
     }
 

@@ -163,6 +163,19 @@ def test_all_that_is_forgotten_at_once_stays() -> None:
     assert differences_of(changed(EVERYTHING, "forget", *TYPES)) == []
 
 
+def test_what_is_forgotten_and_taken_in_elsewhere_stays_once() -> None:
+    known = {address: {"id": address, **values} for address, values in EVERYTHING.items()}
+    taken = [
+        entry
+        for address, values in known.items()
+        for entry in (
+            plans.entry(address, ["forget"], values),
+            plans.entry(address.replace(".", ".new_", 1), ["no-op"], values, values, importing={"id": values["id"]}),
+        )
+    ]
+    assert differences_of(plan_of(plans.document(*taken), "plan")) == []
+
+
 @pytest.mark.parametrize(
     ("address", "hidden", "told"),
     [
