@@ -31,7 +31,10 @@ def test_a_state_is_read_alone(cognito: Run, project: Path) -> None:
 
 
 def test_what_is_no_state_is_said(cognito: Run, project: Path) -> None:
-    assert "old.tfstate cannot be read (No such file or directory)" in cognito("adopt", "--state", "old.tfstate").stderr
+    def said() -> str:
+        return cognito("adopt", "--state", "old.tfstate").stderr
+
+    assert "old.tfstate cannot be read (No such file or directory)" in said()
     (project / "old.tfstate").write_text("resource {}")
-    assert "old.tfstate is not JSON; give what" in cognito("adopt", "--state", "old.tfstate").stderr
+    assert "old.tfstate is not JSON (Expecting value: line 1 column 1 (char 0)); give what" in said()
     assert not (project / "environments/adoption").exists()
