@@ -18,12 +18,12 @@ from tests.examples import EXAMPLES
 pytestmark = pytest.mark.slow
 
 OF_ENVIRONMENTS = [
-    "tests/constructs/test_engine.py",
     "tests/settings/test_reference.py",
+    "tests/settings/test_toml.py::test_every_value_of_a_file_is_found_at_its_first_character",
     "tests/stacks",
-    "tests/test_main.py",
     "tests/test_repository.py",
     "tests/test_snapshots.py",
+    "tests/test_testing.py::test_this_repositorys_records_are_those_that_its_snapshots_hold",
 ]
 """The fast tests that read environments/, or what else of a project's own a team might change with them."""
 

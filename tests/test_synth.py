@@ -17,7 +17,7 @@ import pytest
 
 from cognito_as_code.cli.interruption import Interrupted, interruptible
 from cognito_as_code.synth import FormerStacks
-from tests.conftest import PROJECT
+from tests.conftest import ENVIRONMENTS, PROJECT
 from tests.constructs.test_engine import files
 
 REMEMBERED = '{"version": 3, "backend": {"type": "s3"}, "modules": [{"path": ["root"], "resources": {}}]}'
@@ -111,10 +111,10 @@ def test_folders_that_are_no_stacks_of_ours_are_not_spoken_of(stacks: Path) -> N
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with 60 environments: enough for several processes."""
-    text = (PROJECT / "environments/prod.toml").read_text()
-    shutil.copytree(PROJECT / "environments/shared", tmp_path / "environments/shared")
+    text = (ENVIRONMENTS / "production.toml").read_text()
+    shutil.copytree(ENVIRONMENTS / "shared", tmp_path / "environments/shared")
     for number in range(60):
-        copy = text.replace('"ai-gateway"', f'"ai-gateway-{number}"').replace("prod.tfstate", f"{number}.tfstate")
+        copy = text.replace('"ai-gateway"', f'"ai-gateway-{number}"').replace("production.tfstate", f"{number}.tfstate")
         (tmp_path / f"environments/t-{number}.toml").write_text(copy)
     (tmp_path / "main.py").write_text((PROJECT / "main.py").read_text())
     (tmp_path / "tmp").mkdir()
