@@ -6,6 +6,8 @@ export PIPENV_VENV_IN_PROJECT = 1
 export PIPENV_IGNORE_VIRTUALENVS = 1
 export PIPENV_NOSPIN = 1
 export PIPENV_VERBOSITY = -1
+# Python compiles what is imported, once; pip would compile all of a gigabyte, which takes longer than to install it.
+export PIP_COMPILE = $(if $(PYTHONDONTWRITEBYTECODE),1,0)
 
 .PHONY: synth check test help
 synth: .venv/.packages  ## write cdktf.out/stacks/cognito-ENVIRONMENT/cdk.tf.json for every environment
