@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +13,8 @@ from cognito_as_code.review.markdown import LONGEST_COMMENT, markdown
 from cognito_as_code.review.terraform import plan_of
 from tests.review.access.crowd import INVOKE, STREAM, crowd
 from tests.review.plans import document, entry
+
+pytestmark = pytest.mark.unmeasured  # its seconds would be coverage's
 
 SECONDS = 5
 LOST = 3_000
@@ -32,15 +32,6 @@ def lost_clients(pools: int) -> list[dict[str, Any]]:
             changes.append(entry(f'{CLIENT}.c["{number}-{place}"]', ["delete"], client))
             changes.append(entry(f'{CLIENT}.d["{number}-{place}"]', ["create"], None, client))
     return changes
-
-
-@pytest.fixture(autouse=True)
-def untraced() -> Iterator[None]:
-    """What measures coverage takes five times as long as what is measured."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(tracer)
 
 
 def test_three_thousand_lost_clients_take_seconds() -> None:

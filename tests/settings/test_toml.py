@@ -415,6 +415,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("part", range(10))
 def test_any_file_gives_settings_or_findings_on_its_lines(part: int, tmp_path: Path) -> None:
     """Five hundred files a part, each with one to four mutations."""
