@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .changes import Change, Plan, any_true
 from .facts import DOORS, KINDS, fact
 from .ties import by_id, is_cognitos, named_by, pool_id
-from .wording import Sensitive, bare
+from .wording import Sensitive, bare, opened
 
 Text = str | Sensitive
 Who = Literal["pool", "anybody", "key", "aws", "program", "issuer", "own"]
@@ -65,7 +65,7 @@ class Part:
 
     def get(self, name: str) -> Any:
         """The value of an argument, or what its absence means."""
-        value = _opened(self.values.get(name))
+        value = opened(self.values.get(name))
         if value is None or value == "":
             return None if self.argument else fact(self.change.type, name).default
         return value
@@ -83,7 +83,7 @@ class Part:
 
     def parts(self, name: str) -> list[Part]:
         """The blocks of a name."""
-        value, marks = _opened(self.values.get(name)), _mark(self.unknown, name)
+        value, marks = opened(self.values.get(name)), _mark(self.unknown, name)
         if marks is True:
             return [Part(self.change, self.plan, {}, True, self.argument or name)]
         blocks = value if isinstance(value, list) else [] if value is None else [value]
@@ -141,15 +141,6 @@ def to_compare(source: Text) -> str:
 
 def _mark(marks: Any, name: str) -> Any:
     return marks.get(name) if isinstance(marks, Mapping) else marks if marks is True else None
-
-
-def _opened(value: Any) -> Any:
-    """A hidden block as one of hidden values."""
-    if not isinstance(value, Sensitive) or not isinstance(value.value, list | Mapping):
-        return value
-    if isinstance(value.value, list):
-        return [_opened(Sensitive(each)) for each in value.value]
-    return {name: _opened(Sensitive(each)) for name, each in value.value.items() if each is not None}
 
 
 ANYBODY = Way("anybody")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -15,7 +15,7 @@ from .documents import Documents, closest
 from .expressions import Expressions, named_in
 from .managed_policies import name_of, statements_of
 from .policies import Statement, statements
-from .wording import hides
+from .wording import Sensitive, bare, hides, opened
 
 When = Literal["before", "after"]
 
@@ -197,9 +197,11 @@ class Model:
         """The roles that an argument of a resource names."""
         values = change.before if when == "before" else change.after
         found = [
-            self.role_called(each, change, when) for each in _leaves(values, path) if isinstance(each, str) and each
+            self.role_called(each, change, when)
+            for each in _leaves(values, path)
+            if isinstance(bare(each), str) and bare(each)
         ]
-        if when == "after" and not found and values is not None and _does_not_show(change, path):
+        if when == "after" and not found and values is not None and _is_unknown(change.unknown, path):
             found = [
                 self._of_change[each.address]["after"]
                 for each in self.named_by(change, *path)
@@ -294,17 +296,17 @@ class Model:
                 if isinstance(arn, str) and arn:
                     self._policies.setdefault(arn, change)
 
-    def role_called(self, value: str, change: Change, when: When) -> Role:
-        """The role with a name or an ARN; one that the plan does not have is made up."""
-        stack = change.stack
-        if named := named_in(value):
+    def role_called(self, value: str | Sensitive, change: Change, when: When) -> Role:
+        """The role with a name or an ARN; one that is not in the plan is made up, nameless where that is hidden."""
+        stack, text = change.stack, str(bare(value))
+        if named := named_in(text):
             for each in self.at(named[0], change):
                 found = self._of_change.get(each.address, {})
                 if role := found.get(when) or found.get("after") or found.get("before"):
                     return role
-        matched = _ROLE_ARN.fullmatch(value)
-        name = matched[2] if matched else value
-        return self._roles.setdefault(f"{stack}|{name}", Role(name))
+        matched = _ROLE_ARN.fullmatch(text)
+        name = matched[2] if matched else text
+        return self._roles.setdefault(f"{stack}|{name}", Role(str(value) if isinstance(value, Sensitive) else name))
 
     def _read_uses(self) -> None:
         for change in self._changes:
@@ -446,7 +448,7 @@ class Model:
     def _apply_exclusive(self) -> None:
         """Take what an exclusive list does not name: Terraform detaches or deletes that, until it forgets the list."""
         for change in self.of_type("aws_iam_role_policies_exclusive"):
-            names = _leaves(change.after, ("policy_names",))
+            names = bare(_leaves(change.after, ("policy_names",)))
             if change.after is None or change.action == "forget" or change.is_unknown("policy_names") or None in names:
                 continue
             for role in self.roles_at(change, "after", "role_name"):
@@ -457,7 +459,7 @@ class Model:
                     for each in role.permissions
                 ]
         for change in self.of_type("aws_iam_role_policy_attachments_exclusive"):
-            arns = {*_leaves(change.after, ("policy_arns",))}
+            arns = {*bare(_leaves(change.after, ("policy_arns",)))}
             if change.after is None or change.action == "forget" or change.is_unknown("policy_arns") or None in arns:
                 continue
             for role in self.roles_at(change, "after", "role_name"):
@@ -513,7 +515,7 @@ def _uses(change: Change, when: When) -> Iterator[tuple[tuple[str, ...], Use]]:
         case "aws_cognito_identity_pool_roles_attachment":
             if when == "after" and change.is_unknown("roles"):
                 yield ("roles",), Use(change.address, "users of the identity pool", "role")
-            if when == "after" and _does_not_show(change, ("role_mapping", "mapping_rule", "role_arn")):
+            if when == "after" and _is_unknown(change.unknown, ("role_mapping", "mapping_rule", "role_arn")):
                 yield ("role_mapping", "mapping_rule", "role_arn"), Use(change.address, "users by a rule", "rule")
         case "aws_cognito_user_group":
             yield ("role_arn",), Use(change.address, f"the group {values.get('name') or change.address}", "group")
@@ -523,18 +525,17 @@ def _uses(change: Change, when: When) -> Iterator[tuple[tuple[str, ...], Use]]:
             yield ("analytics_configuration", "role_arn"), Use(change.address, "Cognito, for analytics,", "analytics")
 
 
-def _uses_by_value(change: Change, when: When) -> Iterator[tuple[str, Use]]:
+def _uses_by_value(change: Change, when: When) -> Iterator[tuple[str | Sensitive, Use]]:
     if change.type != ROLES_ATTACHMENT:
         return
     values = (change.before if when == "before" else change.after) or {}
-    roles = values.get("roles")
+    roles = opened(values.get("roles"))
     for kind, arn in (roles if isinstance(roles, Mapping) else {}).items():
-        if isinstance(arn, str):
+        if isinstance(bare(arn), str):
             yield arn, Use(change.address, WHOSE.get(kind, f"{kind} users"), kind)
-    mappings = values.get("role_mapping")
-    for mapping in [] if hides(mappings) else mappings or []:
-        for each in mapping.get("mapping_rule") or []:
-            if isinstance(each.get("role_arn"), str):
+    for mapping in _flat(values.get("role_mapping")):
+        for each in _flat(mapping.get("mapping_rule")):
+            if isinstance(bare(each.get("role_arn")), str):
                 whose = f'users whose {each.get("claim")} {each.get("match_type")} "{each.get("value")}"'
                 yield each["role_arn"], Use(change.address, whose, "rule")
 
@@ -575,13 +576,11 @@ def _leaves(values: Any, path: Iterable[str]) -> list[Any]:
 
 
 def _flat(value: Any) -> list[Any]:
-    return (
-        [each for inner in value for each in _flat(inner)]
-        if isinstance(value, list)
-        else []
-        if value is None
-        else [value]
-    )
+    """A list of lists as one, a hidden one as hidden values; what is no list as one with it."""
+    found = opened(value)
+    if isinstance(found, list):
+        return [each for inner in found for each in _flat(inner)]
+    return [] if found is None else [found]
 
 
 def _is_unknown(unknown: Any, path: Iterable[str]) -> bool:
@@ -592,11 +591,6 @@ def _is_unknown(unknown: Any, path: Iterable[str]) -> bool:
             return True
         nodes = [each.get(part) for node in nodes for each in _flat(node) if isinstance(each, Mapping)]
     return any(each is True for node in nodes for each in _flat(node))
-
-
-def _does_not_show(change: Change, path: Sequence[str]) -> bool:
-    """Whether something at a path is known after apply only, or sensitive."""
-    return _is_unknown(change.unknown, path) or hides((change.after or {}).get(path[0]))
 
 
 def _inline(values: Mapping[str, Any] | None) -> dict[str, Document]:

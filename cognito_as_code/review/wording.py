@@ -45,6 +45,15 @@ def bare(value: Any) -> Any:
     return [bare(each) for each in value] if isinstance(value, list) else value
 
 
+def opened(value: Any) -> Any:
+    """A hidden block as one of hidden values."""
+    if not isinstance(value, Sensitive) or not isinstance(value.value, list | Mapping):
+        return value
+    if isinstance(value.value, list):
+        return [opened(Sensitive(each)) for each in value.value]
+    return {name: opened(Sensitive(each)) for name, each in value.value.items() if each is not None}
+
+
 def hides(value: Any) -> bool:
     """Whether anything in a value is sensitive."""
     if isinstance(value, Mapping):

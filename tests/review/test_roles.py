@@ -223,3 +223,72 @@ def test_a_policy_whose_arn_is_sensitive_is_said_not_to_show() -> None:
     attached = entry("aws_iam_role_policy_attachment.a", ["create"], None, values, after_sensitive={"policy_arn": True})
     what = "gives authenticated users a policy that is sensitive; what that allows does not show here"
     assert told(given, attached) == [("policy-attached", "warning", what)]
+
+
+GROUP = "aws_cognito_user_group.g"
+OF_GROUP = {"name": "g", "user_pool_id": "eu-central-1_a", "role_arn": ARN}
+
+
+def _role(name: str, *allowed: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    role = {"name": name, "arn": ARN.replace("members", name), "assume_role_policy": TRUST}
+    said = policy({"Effect": "Allow", "Action": list(allowed), "Resource": "arn:aws:s3:::a"})
+    inline = {"name": "p", "role": name, "policy": said}
+    return (
+        entry(f"aws_iam_role.{name}", ["no-op"], role, role),
+        entry(f"aws_iam_role_policy.{name}", ["no-op"], inline, inline),
+    )
+
+
+def _group(values: dict[str, Any], *marked: bool) -> dict[str, Any]:
+    before, after = ({"role_arn": each} for each in marked)
+    return entry(GROUP, ["update"], OF_GROUP, values, before_sensitive=before, after_sensitive=after)
+
+
+MARKED = [(True, True), (True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize(("was", "becomes"), MARKED)
+def test_a_role_whose_arn_is_sensitive_is_compared(was: bool, becomes: bool) -> None:
+    roles = (*_role("members", "s3:GetObject"), *_role("admins", "s3:DeleteObject"))
+    named = {"role_arn": {"references": ["aws_iam_role.members.arn", "aws_iam_role.members"]}}
+    configured = {"address": GROUP, "mode": "managed", "type": GROUP.partition(".")[0], "expressions": named}
+    configuration = {"root_module": {"resources": [configured]}}
+    kept = _group({**OF_GROUP, "description": "x"}, was, becomes)
+    assert told(*roles, kept, configuration=configuration) == []
+    swapped = _group({**OF_GROUP, "role_arn": ARN.replace("members", "admins")}, was, becomes)
+    ((rule, _, what),) = told(*roles, swapped)
+    assert rule == "role-changed"
+    assert what.startswith('gives the group "g" the role aws_iam_role.admins instead of aws_iam_role.members: ')
+
+
+@pytest.mark.parametrize(("was", "becomes"), MARKED[:3])
+def test_a_role_elsewhere_whose_arn_is_sensitive_is_not_named(was: bool, becomes: bool) -> None:
+    ((rule, _, what),) = told(_group({**OF_GROUP, "role_arn": ARN.replace("members", "admins")}, was, becomes))
+    old, new = "(sensitive)" if was else "members", "(sensitive)" if becomes else "admins"
+    assert rule == "role-changed"
+    assert what.startswith(f'gives the group "g" the role {new} instead of {old}; ')
+
+
+def test_a_policy_for_a_role_whose_name_is_sensitive_is_judged() -> None:
+    values = {"role": "members", "policy_arn": ADMIN}
+    attached = entry("aws_iam_role_policy_attachment.a", ["create"], None, values, after_sensitive={"role": True})
+    expected = [("policy-attached", "blocking", WHAT.format(whose="authenticated users", role="members"))]
+    assert told(entry(ROLES, ["no-op"], GIVEN, GIVEN), attached) == expected
+
+
+@pytest.mark.parametrize("marks", [{}, {"policy_names": True}, {"policy_names": [True]}])
+def test_what_a_sensitive_list_names_is_not_taken_away(marks: dict[str, Any]) -> None:
+    allows = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a"}
+    role = {"name": "members", "arn": ARN, "assume_role_policy": TRUST}
+    was, becomes = (
+        {**role, "inline_policy": [{"name": "own", "policy": policy(each)}]}
+        for each in (allows, {**allows, "Action": "*", "Resource": "*"})
+    )
+    names = {"role_name": "members", "policy_names": ["own"]}
+    exclusive = "aws_iam_role_policies_exclusive.a"
+    found = told(
+        entry(ROLES, ["no-op"], GIVEN, GIVEN),
+        entry("aws_iam_role.members", ["update"], was, becomes),
+        entry(exclusive, ["no-op"], names, names, before_sensitive=marks, after_sensitive=marks),
+    )
+    assert [each[:2] for each in found] == [("policy-widened", "blocking")]

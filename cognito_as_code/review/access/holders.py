@@ -12,6 +12,7 @@ from ..findings import stacks_of
 from ..iam import Role, When
 from ..policies import Statement, covers_text
 from ..trust import Trust, amr_values, aud_values, trusted
+from ..wording import Sensitive
 from .entries import Entry, doors, doors_of_group, has_flows, is_machine, scopes
 from .mappings import GROUPS, Given, RoleMapping, mapping_of
 from .pools import HIDDEN, IDENTITY_POOL, Sides
@@ -175,17 +176,14 @@ class _Pool:
             yield self._holder("users", self.sides.name(self.pool, "identity_pool_name"), "", given, _SIGNED_IN)
         lets_guests_in = values.get("allow_unauthenticated_identities") is True
         if lets_guests_in or (self.pool is None and self._roles(_GUEST)):
-            given = self._default(_GUEST)
-            given = given._replace(notes=("Cognito limits guests to some services", *given.notes))
+            given = Given(tuple(self._roles(_GUEST)), ("Cognito limits guests to some services",))
             yield self._holder("guests", "", "", given, _GUEST)
         if values.get("allow_classic_flow") is True:
             yield from self._classic(_SIGNED_IN)
             yield from self._classic(_GUEST) if lets_guests_in else ()
 
-    def _default(self, who: str = _SIGNED_IN) -> Given:
-        is_hidden = self.attachment is not None and self.sides.is_hidden(self.attachment, "roles")
-        roles = self.signed_in if who == _SIGNED_IN else self._roles(who)
-        return Given(tuple(roles), ("which role they get is sensitive",) if is_hidden else ())
+    def _default(self) -> Given:
+        return Given(tuple(self.signed_in))
 
     def _mapping(self, provider: Change | str) -> RoleMapping | None:
         return mapping_of(self.sides, self.attachment, provider) if self.attachment else None
@@ -286,17 +284,17 @@ def _lets_in(trust: Trust, pool: str, who: str) -> bool:
     return not methods or any(not covers_text(other, each) for each in methods)
 
 
-_LOGINS = ("developer_provider_name", "openid_connect_provider_arns", "saml_provider_arns", "supported_login_providers")
+_LOGINS = ("developer_provider_name", "openid_connect_provider_arns", "saml_provider_arns")
 
 
 def _logins(sides: Sides, pool: Change) -> list[str]:
     """The other providers whose users an identity pool takes."""
     social = (sides.values(pool) or {}).get("supported_login_providers")
-    names = [*social] if isinstance(social, dict) else []
+    names = [*social] if isinstance(social, dict) else [str(social)] if isinstance(social, Sensitive) else []
     names += [*sides.texts(pool, "openid_connect_provider_arns"), *sides.texts(pool, "saml_provider_arns")]
     own = sides.text(pool, "developer_provider_name")
     hidden = [HIDDEN] if any(sides.is_hidden(pool, each) for each in _LOGINS) else []
-    return sorted([*names, *([own] if own else []), *hidden])
+    return sorted({*names, *([own] if own else []), *hidden})
 
 
 class _Fields(TypedDict):

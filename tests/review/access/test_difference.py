@@ -193,7 +193,11 @@ def test_what_is_forgotten_and_taken_in_elsewhere_stays_once() -> None:
             {"permissions_boundary": "secret"},
             "what the permissions boundary a policy that is sensitive leaves of it",
         ),
-        (ROLES, {"role_mapping": [], "roles": {"authenticated": "secret"}}, "which role they get is sensitive"),
+        (
+            ROLES,
+            {"role_mapping": [], "roles": {"authenticated": "secret"}},
+            "not known: what the role (sensitive) allows, which is not made here",
+        ),
     ],
 )
 def test_what_is_sensitive_is_not_known_and_hides_nothing_else(address: str, hidden: dict[str, Any], told: str) -> None:
@@ -212,6 +216,15 @@ def test_what_is_sensitive_is_not_known_and_hides_nothing_else(address: str, hid
     assert told in rows
     assert "secret" not in rows
     assert [each.name for each in holders if each.kind == "group"] == ["g0", "g1"]
+
+
+def test_a_login_whose_app_is_sensitive_is_no_second_one() -> None:
+    logins = {"supported_login_providers": {"graph.facebook.com": "1234"}}
+    values = {**CROWD[IDENTITY_POOL], **logins}
+    marks = {"supported_login_providers": {"graph.facebook.com": True}}
+    pool = plans.entry(IDENTITY_POOL, ["no-op"], values, values, before_sensitive=marks, after_sensitive=marks)
+    holders = holders_of(plan_of(plans.document(pool), "plan"))
+    assert [each.name for each in holders if each.kind == "login"] == ["graph.facebook.com"]
 
 
 def test_what_a_forgotten_list_does_not_name_stays() -> None:
