@@ -20,6 +20,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
 
+from cognito_as_code.canonical import canonical_manifest, canonical_stack
 from cognito_as_code.settings import EnvironmentSettings, SettingsError
 from cognito_as_code.settings.adoption.model import Adoption
 from cognito_as_code.settings.core.findings import Finding
@@ -93,7 +94,7 @@ def synth(
     with staging_folder(outdir) as staging:
         parts = _write_parts(build_stack, environments, adoptions, staging)
         manifest = staging / "manifest.json"
-        manifest.write_text(_merged_manifest(parts), encoding="utf-8")
+        manifest.write_bytes(canonical_manifest([(part / manifest.name).read_bytes() for part in parts]))
         new = {path.relative_to(part): path for part in parts for path in sorted(part.glob("stacks/*/*"))}
         former = FormerStacks.below(outdir / "stacks", {f"cognito-{name}" for name in environments})
         switch(staging, {**new, Path(manifest.name): manifest}, [path.relative_to(outdir) for path in former.ours])
@@ -141,6 +142,8 @@ def _write_part(
         if reason := _failure_of_node(error):
             raise EngineError(reason) from error
         raise
+    for file in folder.glob("stacks/*/cdk.tf.json"):
+        file.write_bytes(canonical_stack(file.read_bytes()))
     if mistakes := [
         each for name in environments if name in adoptions for each in _missed(adoptions[name], name, folder)
     ]:
@@ -197,12 +200,6 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _merged_manifest(parts: list[Path]) -> str:
-    manifests = [json.loads((part / "manifest.json").read_text(encoding="utf-8")) for part in parts]
-    stacks = {name: stack for manifest in manifests for name, stack in manifest["stacks"].items()}
-    return json.dumps({**manifests[0], "stacks": stacks}, indent=2, sort_keys=True) + "\n"
 
 
 @dataclass

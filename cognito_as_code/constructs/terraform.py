@@ -33,7 +33,6 @@ def add_terraform_block(stack: cdktf.TerraformStack, settings: TerraformSettings
     stack.add_override("terraform", block)
     if name != "local":
         stack.add_override(unwanted, None)
-    stack.add_override("//.metadata.backend", name)
 
 
 def add_provider(stack: cdktf.TerraformStack, settings: EnvironmentSettings) -> None:

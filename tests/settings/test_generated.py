@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import random
 import re
 import time
@@ -22,6 +23,7 @@ from tests.conftest import PROJECT
 from tests.examples import EXAMPLES
 from tests.repetitions import STRANGE_FILES
 from tests.settings.strategies import MISTAKES, Tables, environments
+from tests.test_canonical import sorted_and_indented
 
 FUZZERS = 4  # at once
 
@@ -34,10 +36,16 @@ def test_nothing_is_found_in_what_is_right(data: Tables) -> None:
 
 @budget(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(several=st.lists(environments(), min_size=8, max_size=8))
-def test_what_is_right_is_synthesized(several: list[Tables], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_is_right_is_synthesized_in_one_form(
+    several: list[Tables], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     checked = {f"generated-{number}": check(data)[0] for number, data in enumerate(several)}
     settings = {name: each for name, each in checked.items() if each}
-    assert len(synth(build_stack, settings, tmp_path_factory.mktemp("generated"))) == len(several)
+    folder = tmp_path_factory.mktemp("generated")
+    written = synth(build_stack, settings, folder)
+    assert len(written) == len(several)
+    for file in [*written, folder / "manifest.json"]:
+        assert file.read_text(encoding="utf-8") == sorted_and_indented(json.loads(file.read_bytes()))
 
 
 @pytest.mark.parametrize("rule", MISTAKES)

@@ -469,7 +469,6 @@ def test_backend_goes_into_the_json_as_it_is(case: str, synthesize: Synthesize) 
         "required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 6.25"}},
         **expected,
     }
-    assert stack["//"]["metadata"]["backend"] == next(iter(table), "none")
 
 
 def test_provider_is_the_environments(synthesize: Synthesize) -> None:
