@@ -409,13 +409,24 @@ KINDS: dict[str, Kind] = {
     ),
     "aws_cloudwatch_metric_alarm": Kind(belongs_to=("dimensions",)),
     "aws_acm_certificate": Kind(rows={"private_key": _SECRET}),
+    "aws_iam_policy": Kind(rows={"policy": Fact()}),
+    "aws_iam_policy_attachment": Kind(rows={"policy_arn": Fact()}),
     "aws_iam_role": Kind(
-        rows={"assume_role_policy": Fact(protects=True), "name": _REPLACES, "path": _REPLACES}, identity=("name",)
+        rows={
+            "assume_role_policy": Fact(protects=True),
+            "inline_policy": Fact(),
+            "managed_policy_arns": Fact(),
+            "name": _REPLACES,
+            "path": _REPLACES,
+            "permissions_boundary": Fact(),
+        },
+        identity=("name",),
     ),
     "aws_iam_role_policy": Kind(
         rows={"name": _REPLACES, "policy": Fact(protects=True), "role": _REPLACES}, belongs_to=("role",)
     ),
     "aws_iam_role_policy_attachment": Kind(rows=dict.fromkeys(("policy_arn", "role"), _REPLACES), belongs_to=("role",)),
+    "aws_iam_role_policy_attachments_exclusive": Kind(rows={"policy_arns": Fact()}),
     "aws_secretsmanager_secret_version": Kind(rows={"secret_string": _SECRET}),
     "aws_wafv2_web_acl_association": Kind(
         rows=dict.fromkeys(("resource_arn", "web_acl_arn"), _REPLACES), belongs_to=("resource_arn",)

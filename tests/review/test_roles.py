@@ -292,3 +292,28 @@ def test_what_a_sensitive_list_names_is_not_taken_away(marks: dict[str, Any]) ->
         entry(exclusive, ["no-op"], names, names, before_sensitive=marks, after_sensitive=marks),
     )
     assert [each[:2] for each in found] == [("policy-widened", "blocking")]
+
+
+OTHER = "arn:aws:iam::111122223333:policy/other"
+INLINE, INLINE_ANY = (
+    [{"name": "own", "policy": policy({"Effect": "Allow", "Action": each})}] for each in ("s3:*", "*")
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "argument", "was", "becomes", "mark"),
+    [
+        ("aws_iam_policy.a", "policy", policy(), INLINE_ANY[0]["policy"], True),
+        ("aws_iam_policy_attachment.a", "policy_arn", OTHER, ADMIN, True),
+        ("aws_iam_role.a", "inline_policy", INLINE, INLINE_ANY, [{"policy": True}]),
+        ("aws_iam_role.a", "managed_policy_arns", [OTHER], [ADMIN], [True]),
+        ("aws_iam_role.a", "permissions_boundary", OTHER, ADMIN, True),
+        ("aws_iam_role_policy_attachments_exclusive.a", "policy_arns", [OTHER], [ADMIN], [True]),
+    ],
+)
+def test_a_sensitive_policy_that_changes_blocks(address: str, argument: str, was: Any, becomes: Any, mark: Any) -> None:
+    marks = {f"{side}_sensitive": {argument: mark} for side in ("before", "after")}
+    before, after = ({"name": "members", argument: each} for each in (was, becomes))
+    found = told(entry(address, ["update"], before, after, **marks))
+    assert found == [("hidden-change", "blocking", f"changes `{argument}`, which is sensitive")]
+    assert told(entry(address, ["update"], before, {**before, "tags": {}}, **marks)) == []
