@@ -15,7 +15,7 @@ from .documents import Documents, closest
 from .expressions import Expressions, named_in
 from .managed_policies import name_of, statements_of
 from .policies import Statement, statements
-from .wording import Sensitive, bare, hides, opened
+from .wording import Sensitive, bare, opened
 
 When = Literal["before", "after"]
 
@@ -381,9 +381,17 @@ class Model:
         values = change.before if when == "before" else change.after
         found: dict[str, tuple[Change | None, Document]] = {}
         for each in _leaves(values, (argument,)):
-            if isinstance(each, str) and each:
-                policy = self._policy(each, change)
-                found[policy.address if policy else each] = (policy, self._text_of(each, policy, when))
+            arn, is_hidden = bare(each), isinstance(each, Sensitive)
+            if not isinstance(arn, str) or not arn:
+                continue
+            policy = self._policy(arn, change)
+            if policy:
+                name = policy.address if is_hidden else arn
+                found[policy.address] = (policy, self._text_of(name, policy, when))
+            elif is_hidden:
+                found["?"] = (None, Document(is_known=False, name="a policy that is sensitive"))
+            else:
+                found[arn] = (None, self._text_of(arn, None, when))
         if when == "after" and change.has_unknown(argument):
             named = [each for each in self.named_by(change, argument) if each.type == "aws_iam_policy"]
             for policy in named:
@@ -391,8 +399,6 @@ class Model:
                 found.setdefault(policy.address, (policy, document))
             if not named:
                 found["?"] = (None, Document(is_known=False, name="a policy that is known after apply"))
-        if hides((values or {}).get(argument)):
-            found["?"] = (None, Document(is_known=False, name="a policy that is sensitive"))
         return found
 
     def _policy(self, arn: str, change: Change) -> Change | None:

@@ -317,3 +317,18 @@ def test_a_sensitive_policy_that_changes_blocks(address: str, argument: str, was
     found = told(entry(address, ["update"], before, after, **marks))
     assert found == [("hidden-change", "blocking", f"changes `{argument}`, which is sensitive")]
     assert told(entry(address, ["update"], before, {**before, "tags": {}}, **marks)) == []
+
+
+@pytest.mark.parametrize("marks", [{}, {"policy_arn": True}])
+def test_a_policy_that_is_attached_by_a_sensitive_arn_is_judged(marks: dict[str, Any]) -> None:
+    attached = {"role": "members", "policy_arn": OTHER}
+    anything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    was, becomes = ({"arn": OTHER, "policy": policy(*each)} for each in ([], [anything]))
+    attachment = "aws_iam_role_policy_attachment.a"
+    ((rule, severity, what),) = told(
+        entry(ROLES, ["no-op"], GIVEN, GIVEN),
+        entry("aws_iam_policy.a", ["update"], was, becomes),
+        entry(attachment, ["no-op"], attached, attached, before_sensitive=marks, after_sensitive=marks),
+    )
+    assert (rule, severity) == ("policy-widened", "blocking")
+    assert what.startswith("lets authenticated users do anything in the account by ")
