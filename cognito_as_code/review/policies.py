@@ -87,6 +87,11 @@ class Grant(NamedTuple):
         return self.action.partition(":")[0].lower()
 
     @property
+    def is_one(self) -> bool:
+        """Whether it is one action on one resource, and no pattern: then it covers nothing but itself."""
+        return not {"*", "?"} & {*self.action, *self.resource}
+
+    @property
     def is_everywhere(self) -> bool:
         """Whether it is for every resource."""
         return is_everything(self.resource)
@@ -170,6 +175,8 @@ def meet(one: str, other: str) -> bool:
                     following.add(at)
                 elif each in ("?", other[at]) or other[at] == "?":
                     following.add(at + 1)
+        if not following:
+            return False
         reached = _skip(following, other)
     return len(other) in reached
 

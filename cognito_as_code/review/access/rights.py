@@ -128,15 +128,20 @@ def _that_matter(excluded: Iterable[str], pattern: str, *, fold: bool = False) -
 def _widest(found: Iterable[Right]) -> list[Right]:
     """The rights that no other one has in it, those that are known exactly before those that are not."""
     ordered = sorted({*found}, key=lambda right: (right.is_rough, *narrowness(right.grant), str(right)))
-    return _maximal(ordered, Right.covers)
+    return _maximal(ordered, Right.covers, lambda right: right.grant)
 
 
-def _maximal(ordered: Iterable[_T], covers: Callable[[_T, _T], bool]) -> list[_T]:
+def _maximal(ordered: Iterable[_T], covers: Callable[[_T, _T], bool], grant_of: Callable[[_T], Grant]) -> list[_T]:
     """Those that none before them has in it."""
     kept: list[_T] = []
+    patterns: list[_T] = []
+    others: dict[tuple[str, str], list[_T]] = {}  # by what they are of: of thousands, each is compared with few
     for each in ordered:
-        if not any(covers(other, each) for other in kept):
+        grant = grant_of(each)
+        alike = others.setdefault((grant.action.lower(), grant.resource), [])
+        if not any(covers(other, each) for among in (patterns, alike) for other in among):
             kept.append(each)
+            (alike if grant.is_one else patterns).append(each)
     return kept
 
 
@@ -145,7 +150,7 @@ def _but(right: Right, denied: Sequence[Grant]) -> Right | None:
     if _is_left_out(right.grant, right.grant) or any(each.covers(right.grant) for each in denied):
         return None
     unless = {each for each in denied if _may_deny(each, right.grant) and all(each.meets(own) for own in right.within)}
-    widest = _maximal(sorted(unless, key=lambda each: (*narrowness(each), str(each))), Grant.covers)
+    widest = _maximal(sorted(unless, key=lambda each: (*narrowness(each), str(each))), Grant.covers, lambda each: each)
     return right._replace(unless=tuple(sorted(widest, key=str)))
 
 
