@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from cognito_as_code.settings.core.fields import KeyPath
 
+_OF_FACTORS = [
+    "software_token_mfa_configuration", "email_mfa_configuration", "sms_authentication_message", "sms_configuration",
+]  # fmt: skip
 _OF_POOL: dict[str, list[str]] = {
-    "mfa": ["mfa_configuration", "software_token_mfa_configuration", "email_mfa_configuration", "sms_configuration"],
+    "mfa": ["mfa_configuration", *_OF_FACTORS],
     "mfa.configuration": ["mfa_configuration"],
-    "mfa.factors": ["software_token_mfa_configuration", "email_mfa_configuration", "sms_configuration"],
+    "mfa.factors": _OF_FACTORS,
     "lambda_config.pre_token_generation_config": [
         "lambda_config.pre_token_generation",
         "lambda_config.pre_token_generation_config",
@@ -15,9 +18,10 @@ _OF_POOL: dict[str, list[str]] = {
     "lifecycle": [],
 }
 _WHOLE_BLOCKS = {
-    "account_recovery_setting", "schema", "sign_in_policy", "user_attribute_update_settings", "web_authn_configuration",
+    "account_recovery_setting", "schema", "sign_in_policy", "sms_configuration", "user_attribute_update_settings",
+    "web_authn_configuration",
 }  # fmt: skip
-"""Blocks of one argument, and lists of blocks: left as a whole."""
+"""Blocks of one argument or of what belongs together, and lists of blocks: left as a whole."""
 _FOLLOWING = {
     "access_token_validity": ["token_validity_units"],
     "allowed_oauth_flows": ["allowed_oauth_flows_user_pool_client"],

@@ -39,8 +39,8 @@ def add_mfa(adopted: Adopted, pool: dict[str, Any], mfa: dict[str, Any]) -> None
         factors += ["TOTP"] if mfa.get("SoftwareTokenMfaConfiguration", {}).get("Enabled") else []
         factors += ["SMS"] if sms else []
         factors += ["EMAIL"] if "EmailMfaConfiguration" in mfa else []
-        if "SoftwareTokenMfaConfiguration" not in mfa:
-            adopted.leave(POOL, "software_token_mfa_configuration")
+    if "TOTP" not in factors and (configuration != "OFF" or "SoftwareTokenMfaConfiguration" in mfa):
+        adopted.leave(POOL, "software_token_mfa_configuration")
     table["mfa"] = {"configuration": configuration, "factors": factors}
     _add_sms(adopted, table, pool, mfa, sms)
     if "EMAIL" in factors:

@@ -67,8 +67,10 @@ def take_out_what_is_refused(adopted: Adopted) -> None:
     for each in reversed([each for each in taken if each.key[0] not in _NOUNS]):
         if _fits_again(adopted.settings, each):
             taken.remove(each)
+    gone = {each.key for each in taken}
     for each in taken:
-        _leave(adopted, each)
+        if not any(each.key[:length] in gone for length in range(len(each.key))):  # what it was part of went too
+            _leave(adopted, each)
 
 
 def _take(tables: dict[str, Any], key: KeyPath, why: str) -> _Taken:

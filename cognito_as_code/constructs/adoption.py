@@ -32,12 +32,15 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
         resources[address].import_from(import_id)
     for address, before in adoption.moved.items():
         resources[address].move_from_id(before)
+    outside = {address for address, paths in adoption.unmanaged.items() if paths == [WHOLE]}
+    for address, resource in resources.items() if outside else ():
+        if address in outside and resource.node.scope:
+            resource.node.scope.node.try_remove_child(resource.node.id)
+        elif waits_for := resource.depends_on:  # not for what is outside, which is there already
+            resource.depends_on = [each for each in waits_for if _address(each, resource) not in outside]
     mistakes = []
     for address, paths in adoption.unmanaged.items():
-        if paths == [WHOLE]:
-            node = resources[address].node
-            if node.scope:
-                node.scope.node.try_remove_child(node.id)
+        if address in outside:
             continue
         ignored: list[str] = []
         for index, path in enumerate(paths):
@@ -49,6 +52,12 @@ def adopt(stack: constructs.IConstruct, adoption: AdoptionSettings) -> None:
             resources[address].add_override("lifecycle.ignore_changes", sorted(ignored))
     if mistakes:
         raise SettingsError(mistakes)
+
+
+def _address(reference: str, resource: cdktf.TerraformResource) -> str:
+    """What a reference of a resource's becomes."""
+    resolver = cdktf.DefaultTokenResolver(cdktf.StringConcat())
+    return str(cdktf.Tokenization.resolve(reference, preparing=False, resolver=resolver, scope=resource))
 
 
 def named_though_left_out(stack: Mapping[str, Any], adoption: AdoptionSettings) -> Iterator[Finding]:

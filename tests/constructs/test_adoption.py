@@ -151,6 +151,15 @@ def test_what_is_unmanaged_whole_is_not_made(tmp_path: Path) -> None:
 
 
 USER = UserSettings(username="jane", groups=["admins"])
+SENDING = minimal(user_pool=UserPoolSettings(name="test", mfa=MfaSettings(factors=["SMS", "TOTP"])))
+
+
+def test_nothing_waits_for_what_is_unmanaged_whole(tmp_path: Path) -> None:
+    outside = ("aws_iam_role.cognito_sms", "aws_iam_role_policy.cognito_sms")
+    unmanaged = {POOL: ["sms_configuration"], **{address: ["*"] for address in outside}}
+    stack = adopted(tmp_path, {"unmanaged": unmanaged}, SENDING)
+    assert [*stack["resource"]] == ["aws_cognito_user_pool"]
+    assert not stack["resource"]["aws_cognito_user_pool"]["main"].get("depends_on")
 
 
 @pytest.mark.parametrize(
@@ -163,11 +172,7 @@ USER = UserSettings(username="jane", groups=["admins"])
             "aws_cognito_user_in_group.jane--admins",
         ),
         (POOL, minimal(groups={"admins": GroupSettings()}), "output."),
-        (
-            "aws_iam_role_policy.cognito_sms",
-            minimal(user_pool=UserPoolSettings(name="test", mfa=MfaSettings(factors=["SMS", "TOTP"]))),
-            "aws_cognito_user_pool.main",
-        ),
+        ("aws_iam_role.cognito_sms", SENDING, "aws_cognito_user_pool.main"),
     ],
 )
 def test_what_others_name_is_not_left_out(

@@ -19,8 +19,8 @@ from cognito_as_code.review.changes import Change, Plan
 from cognito_as_code.trial.emulator import Emulator
 from cognito_as_code.trial.terraform import emulate
 from tests.lifecycle.deployment import Deployment
-from tests.lifecycle.foreign import states
-from tests.lifecycle.foreign.live import REGION, STYLES, Made, make, snapshot
+from tests.lifecycle.foreign import generated, states
+from tests.lifecycle.foreign.live import REGION, STYLES, Made, calls_of, make, snapshot
 from tests.lifecycle.foreign.people import Person, somebody
 from tests.lifecycle.foreign.takeover import NEVER, Takeover, of, texts
 
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.lifecycle
 
 SAID = "amplify-said"
 """Amplify's, after somebody said the units of all tokens, as docs/adopting.md has it."""
-POOLS = [*STYLES, SAID, *states.FORMS]
+GENERATED = {f"generated-{seed}": generated.calls(seed) for seed in (1, 4, 11, 15)}
+POOLS = [*STYLES, SAID, *states.FORMS, *GENERATED]
 WITHOUT_PASSWORDS = {"bare", "machines", "sam", "triggers"}
 """Where no application lets people sign in with one."""
 
@@ -62,7 +63,8 @@ def taken(aws: Emulator, terraform_variables: dict[str, str], tmp_path_factory: 
     deployment.apply()
     shutil.rmtree(deployment.stack / "modules")
     client = cache(aws.client)
-    made = {style: make(client, style) for style in STYLES} | {SAID: make(client, "amplify")}
+    calls = {style: calls_of(style) for style in STYLES} | {SAID: calls_of("amplify"), **GENERATED}
+    made = {name: make(client, each) for name, each in calls.items()}
     say_all_units(made[SAID])
     found = {form: from_state(states.state_of(deployment, form)) for form in states.FORMS}
     pool_ids = {name: each.pool_id for name, each in made.items()}
@@ -134,10 +136,15 @@ def test_whoever_was_in_a_pool_signs_in(name: str, taken: Taken) -> None:
     assert person.sign_in()
 
 
+def asks_for_apps(mfa: dict[str, Any]) -> bool:
+    enabled = bool(mfa.get("SoftwareTokenMfaConfiguration", {}).get("Enabled"))
+    return enabled and mfa["MfaConfiguration"] != "OFF"
+
+
 def test_only_what_has_no_password_has_nobody(taken: Taken) -> None:
     assert {name for name, person in taken.people.items() if person is None} == WITHOUT_PASSWORDS
     with_app = {name for name, person in taken.people.items() if person and person.app}
-    asking = {name for name, said in taken.before.items() if said["mfa"]["MfaConfiguration"] != "OFF"}
+    asking = {name for name, said in taken.before.items() if asks_for_apps(said["mfa"])}
     assert with_app == asking != set()
 
 

@@ -87,13 +87,18 @@ class Made:
         return str(self.client("wafv2").create_web_acl(**asked)["Summary"]["ARN"])
 
 
-def make(client: Callable[[str], Any], style: str) -> Made:
-    """Make the pool of a style."""
+def make(client: Callable[[str], Any], calls: dict[str, Any]) -> Made:
+    """Make a pool by its calls."""
     made = Made(client)
-    for operation, asked in tomllib.loads((FOLDER / f"{style}.toml").read_text()).items():
+    for operation, asked in calls.items():
         for arguments in asked if isinstance(asked, list) else [asked]:
             made.call(operation, arguments)
     return made
+
+
+def calls_of(style: str) -> dict[str, Any]:
+    """The calls that make a pool of a style."""
+    return tomllib.loads((FOLDER / f"{style}.toml").read_text())
 
 
 def snapshot(idp: Any, pool_id: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cognito_as_code.adopt.adopted import Adopted
 from cognito_as_code.adopt.files import adoption_text, environment_text, write_all
 from cognito_as_code.checks import check_environments
@@ -53,7 +55,9 @@ class Takeover:
         checked = check_environments(sorted(folder.glob("*.toml")))
         settings = checked.require_sound()
         out = self.deployment.folder / "out"
-        stacks = synth(build_stack, settings, out, checked.adoptions)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("cognito_as_code.synth.ENVIRONMENTS_PER_PROCESS", len(settings))  # another costs more here
+            stacks = synth(build_stack, settings, out, checked.adoptions)
         root: dict[str, Any] = {"terraform": REQUIRED, "provider": {"aws": {"region": "eu-central-1"}}, "module": {}}
         for path in stacks:
             name = path.parent.name.removeprefix("cognito-")
