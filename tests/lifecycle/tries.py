@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -58,6 +59,11 @@ class Try:
         assert list(self.temporary.iterdir()) == []
 
 
+def _minds_hangups() -> None:
+    """As in a terminal, also where the tests run under nohup, whose children would inherit that they do not mind."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def trying(project: Path, environment: str, variables: Mapping[str, str]) -> Iterator[Try]:
     """Run it until it says how it is ended."""
@@ -70,6 +76,7 @@ def trying(project: Path, environment: str, variables: Mapping[str, str]) -> Ite
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_minds_hangups,  # noqa: PLW1509  (it waits for no other thread)
         )
         running = Try(process, Path(temporary))
         try:
