@@ -32,6 +32,8 @@ class Translated:
     live: Live = field(default_factory=dict)
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
     """Type and import id -> address in the state."""
+    tagged: set[tuple[str, str]] = field(default_factory=set)
+    """Type and import id of what has tags of its own in the state."""
     others: list[Resource] = field(default_factory=list)
     """What the state has beside the pool and what belongs to it."""
 
@@ -47,6 +49,9 @@ def from_state(document: Any) -> Adopted:
         raise CannotAdoptError(f"this state is not as Terraform writes it; {INSTEAD}") from None
     adopted = environment_of(found.live)
     adopted.moved = moved(adopted.imports, found.addresses)
+    for address, import_id in adopted.imports.items():
+        if (address.partition(".")[0], import_id) in found.tagged:
+            adopted.leave(address, "tags")  # here they are the provider's default_tags: for Terraform, an update
     for (type_, import_id), address in sorted(found.addresses.items(), key=lambda entry: entry[1]):
         if address not in adopted.moved.values():
             found.others.append(Resource(address, type_, {"id": import_id}))
@@ -112,6 +117,8 @@ def translated(resources: list[Resource]) -> Translated:
         if each.type in ANSWERS and owner in ids:
             import_id, answer = ANSWERS[each.type]
             found.addresses[each.type, import_id(each.values)] = each.address
+            if each.values.get("tags"):
+                found.tagged.add((each.type, import_id(each.values)))
             answer(found.live, each.values)
         else:
             found.others.append(each)

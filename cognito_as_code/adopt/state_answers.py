@@ -34,7 +34,7 @@ _CAPITALS = {
 """Where AWS's name is not Terraform's with capitals."""
 _SEVERAL = {"cognito_identity_providers", "log_configurations", "recovery_mechanism", "schema", "scope"}
 """Blocks of which there are several; of any other there is one, which a state writes as a list too."""
-_MAPS = {"attribute_mapping", "principal_tags", "provider_details", "roles", "supported_login_providers", "tags"}
+_MAPS = {"attribute_mapping", "principal_tags", "provider_details", "roles", "supported_login_providers"}
 _UNSAID = {"access_token_validity", "id_token_validity", "temporary_password_validity_days"}
 """Numbers that the provider writes as 0 where AWS says none."""
 
@@ -64,6 +64,11 @@ def _add(live: Live, operation: str, response: dict[str, Any]) -> None:
     live.setdefault(operation, []).append(response)
 
 
+def _tags(values: Values) -> dict[str, str]:
+    """All that AWS has, of which `tags` are the resource's own."""
+    return dict(values.get("tags_all") or values.get("tags") or {})
+
+
 def _pool(live: Live, values: Values) -> None:
     said: dict[str, Any] = _answer(values)
     policies = {key: said.pop(key) for key in ("PasswordPolicy", "SignInPolicy") if key in said}
@@ -74,7 +79,7 @@ def _pool(live: Live, values: Values) -> None:
         prefix = "dev:custom:" if each.get("DeveloperOnlyAttribute") else "custom:"
         each["Name"] = each["Name"] if each["Name"] in (*STANDARD_ATTRIBUTES, "sub") else f"{prefix}{each['Name']}"
     said |= {"Policies": policies} if policies else {}
-    said |= {"UserPoolTags": said["Tags"]} if "Tags" in said else {}
+    said |= {"UserPoolTags": tags} if (tags := _tags(values)) else {}
     mfa = {key: said[key] for key in said if key.endswith(("MfaConfiguration", "WebAuthnConfiguration"))}
     _add(live, "describe-user-pool", {"UserPool": _known(said, "describe-user-pool UserPool")})
     _add(live, "get-user-pool-mfa-config", {"MfaConfiguration": "OFF", **mfa})
@@ -152,7 +157,7 @@ def _web_acl(live: Live, values: Values) -> None:
 
 def _identity_pool(live: Live, values: Values) -> None:
     said = _answer(values)
-    said |= {"IdentityPoolId": said["Id"], "IdentityPoolTags": said.get("Tags")}
+    said |= {"IdentityPoolId": said["Id"], "IdentityPoolTags": _tags(values)}
     _add(live, "describe-identity-pool", {k: v for k, v in _known(said, "describe-identity-pool").items() if v})
 
 

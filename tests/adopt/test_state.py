@@ -339,3 +339,27 @@ def test_numbers_that_the_provider_writes_as_none_are_not_said() -> None:
     adopted = from_state(state({"aws_cognito_user_pool": pool, "aws_cognito_user_pool_client": client}))
     assert not [each for each in adopted.left_out if "validity" in each]
     assert "password_policy.temporary_password_validity_days" in adopted.unmanaged["aws_cognito_user_pool.main"]
+
+
+@pytest.mark.parametrize(
+    ("own", "every", "left"),
+    [
+        ({"team": "identity"}, {"team": "identity"}, True),
+        ({"team": "identity"}, {"team": "identity", "stage": "prod"}, True),
+        ({}, {"stage": "prod"}, False),
+        (None, {"stage": "prod"}, False),
+        (None, None, False),
+    ],
+)
+def test_tags_that_are_a_resources_own_stay_so(
+    own: dict[str, str] | None, every: dict[str, str] | None, left: bool
+) -> None:
+    """To Terraform it would be an update to have them of the provider, as [tags] are; what one gave, ours gives."""
+    tags = {"tags": own, "tags_all": every}
+    client = {**CLIENT, "generate_secret": None, "client_secret": ""}
+    tagged = {"aws_cognito_user_pool": POOL, "aws_cognito_identity_pool": AROUND["aws_cognito_identity_pool"]}
+    types = {type_: {**values, **tags} for type_, values in tagged.items()}
+    adopted = from_state(state({**types, "aws_cognito_user_pool_client": client}))
+    assert adopted.settings.get("tags") == every
+    for address in ("aws_cognito_user_pool.main", "aws_cognito_identity_pool.main"):
+        assert ("tags" in adopted.unmanaged.get(address, set())) is left
