@@ -25,8 +25,8 @@ def until_answered(
 ) -> subprocess.CompletedProcess[str]:
     """Apply, and again, twice at most, where the emulator's answer was lost. Returns the last run.
 
-    About one apply in thirty loses the answer to its first request. The SDK then asks again, which is refused for a
-    role: names are taken once. What that left is removed before the next.
+    The SDK then asks again, which is refused for a role: names are taken once. What that left is removed before the
+    next. One apply in thirty lost an answer until the emulator sent each in one piece; should it return, it is counted.
     """
     run = apply()
     for _ in range(2):

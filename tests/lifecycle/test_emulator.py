@@ -1,8 +1,10 @@
-"""The tests leave nothing behind, even when they are killed."""
+"""The emulator leaves nothing behind, even when the tests are killed, and loses no answer."""
 
 from __future__ import annotations
 
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cognito_as_code.trial.emulator import Emulator
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.lifecycle
@@ -42,3 +45,14 @@ def test_the_emulator_ends_with_the_tests_however_they_end(how: signal.Signals, 
     else:
         pytest.fail("the emulator is still running")
     assert (how == signal.SIGINT) == tmp_path.exists(), "killed, nobody but the emulator can remove its folder"
+
+
+def test_an_answer_comes_in_one_piece(aws: Emulator) -> None:
+    """A Go client that has its head may close the connection, and lose a body that is still on its way."""
+    host, _, port = aws.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        for _ in range(50):
+            connection.sendall(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            head, _, body = connection.recv(1 << 16).partition(b"\r\n\r\n")
+            (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
+            assert len(body) == int(length) > 0
