@@ -244,11 +244,25 @@ def test_a_key_that_a_pool_encrypts_with_is_not_deleted() -> None:
     assert findings(pool_with(), gone) == []
 
 
-def test_who_may_use_a_key_that_a_pool_encrypts_with_is_told() -> None:
-    policy = {"key_id": KEY["key_id"], "policy": "{}"}
-    gone = entry("aws_kms_key_policy.codes", ["delete"], policy, None)
-    assert told(findings(ENCRYPTS, gone)) == [("key-access-changed", "warning")]
+@pytest.mark.parametrize(
+    ("key", "is_its"), [(KEY["key_id"], True), (KEY_ARN, True), ("bills", False), (f"{KEY_ARN}0", False)]
+)
+def test_who_may_use_a_key_that_a_pool_encrypts_with_is_told(key: str, is_its: bool) -> None:
+    gone = entry("aws_kms_key_policy.codes", ["delete"], {"key_id": key, "policy": "{}"}, None)
+    assert told(findings(ENCRYPTS, gone)) == [("key-access-changed", "warning")] * is_its
     assert findings(pool_with(), gone) == []
+
+
+@pytest.mark.parametrize("is_unknown", [True, False])
+def test_a_key_that_a_pool_no_longer_names_is_not_its(is_unknown: bool) -> None:
+    """Unless what it names instead is known after apply only, and may be the same."""
+    before = ENCRYPTS["change"]["before"]
+    (config,) = before["lambda_config"]
+    after = {**before, "lambda_config": [{**config, "kms_key_id": None if is_unknown else f"{KEY_ARN}0"}]}
+    unknown = {"lambda_config": [{"kms_key_id": True}]} if is_unknown else {}
+    pool = entry(ENCRYPTS["address"], ["update"], before, after, after_unknown=unknown)
+    off = entry("aws_kms_key.codes", ["update"], KEY, KEY | {"is_enabled": False})
+    assert (("key-lost", "blocking") in told(findings(pool, off))) is is_unknown
 
 
 def test_the_record_that_renews_a_login_certificate_is_kept() -> None:
