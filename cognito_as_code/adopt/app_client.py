@@ -22,6 +22,8 @@ _TOKENS = {
     "RefreshToken": ("refresh_token_validity", 30, "days"),
 }
 """Token -> key, and how long it is good for where nobody said."""
+USUAL_UNITS = {token: unit for token, (_, _, unit) in _TOKENS.items()}
+"""Token -> the unit in which AWS counts where nobody said."""
 _ANALYTICS = {
     "ApplicationArn": "application_arn",
     "ApplicationId": "application_id",
@@ -123,7 +125,7 @@ def _add_tokens(adopted: Adopted, address: str, table: dict[str, Any], client: d
             adopted.leave(address, ours)
         # Without units AWS counts in its own: hours, and days.
         table[ours] = f"{usual if validity is None else validity}{(units.get(token) or usual_unit)[0]}"
-    if all(units.get(token, usual_unit) == usual_unit for token, (_, _, usual_unit) in _TOKENS.items()):
+    if {**USUAL_UNITS, **units} == USUAL_UNITS:
         adopted.leave(address, "token_validity_units")  # Terraform takes the usual units for none
     if client.get("AuthSessionValidity") is None:
         adopted.leave(address, "auth_session_validity")

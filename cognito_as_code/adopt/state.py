@@ -11,6 +11,7 @@ from cognito_as_code.adopt.adopted import Adopted
 from cognito_as_code.adopt.environment_file import environment_of
 from cognito_as_code.adopt.live import CannotAdoptError, Live
 from cognito_as_code.adopt.state_answers import ANSWERS, Values
+from cognito_as_code.settings.adoption.model import type_of
 
 INSTEAD = "give what `terraform show -json` or `terraform state pull` prints"
 """What is a state."""
@@ -30,12 +31,15 @@ class Translated:
     """A state as AWS would answer for it."""
 
     live: Live = field(default_factory=dict)
-    addresses: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Type and import id -> address in the state."""
-    tagged: set[tuple[str, str]] = field(default_factory=set)
-    """Type and import id of what has tags of its own in the state."""
+    resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    """Type and import id -> the resource, of what is taken over."""
     others: list[Resource] = field(default_factory=list)
     """What the state has beside the pool and what belongs to it."""
+
+    @property
+    def addresses(self) -> dict[tuple[str, str], str]:
+        """Type and import id -> address in the state."""
+        return {key: each.address for key, each in self.resources.items()}
 
 
 def from_state(document: Any) -> Adopted:
@@ -50,11 +54,13 @@ def from_state(document: Any) -> Adopted:
     adopted = environment_of(found.live)
     adopted.moved = moved(adopted.imports, found.addresses)
     for address, import_id in adopted.imports.items():
-        if (address.partition(".")[0], import_id) in found.tagged:
+        resource = found.resources.get((type_of(address), import_id))
+        if resource and resource.values.get("tags"):
             adopted.leave(address, "tags")  # here they are the provider's default_tags: for Terraform, an update
-    for (type_, import_id), address in sorted(found.addresses.items(), key=lambda entry: entry[1]):
-        if address not in adopted.moved.values():
-            found.others.append(Resource(address, type_, {"id": import_id}))
+    taken = {*adopted.moved.values()}
+    found.others += sorted(
+        (each for each in found.resources.values() if each.address not in taken), key=lambda each: each.address
+    )
     for each in found.others:
         adopted.tell(
             f"{each.address} is in the state, and nothing here makes it: a plan would destroy it. Keep its block in a "
@@ -116,9 +122,7 @@ def translated(resources: list[Resource]) -> Translated:
         owner = next((each.values[key] for key in _OWNERS if each.values.get(key)), None)
         if each.type in ANSWERS and owner in ids:
             import_id, answer = ANSWERS[each.type]
-            found.addresses[each.type, import_id(each.values)] = each.address
-            if each.values.get("tags"):
-                found.tagged.add((each.type, import_id(each.values)))
+            found.resources[each.type, import_id(each.values)] = each
             answer(found.live, each.values)
         else:
             found.others.append(each)
@@ -128,7 +132,7 @@ def translated(resources: list[Resource]) -> Translated:
 def moved(imports: Mapping[str, str], addresses: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """Address here -> address in the state, for what would be imported and the state has already."""
     return {
-        address: addresses[address.partition(".")[0], import_id]
+        address: addresses[type_of(address), import_id]
         for address, import_id in imports.items()
-        if (address.partition(".")[0], import_id) in addresses
+        if (type_of(address), import_id) in addresses
     }

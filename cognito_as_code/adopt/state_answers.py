@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cognito_as_code.adopt.app_client import USUAL_UNITS
 from cognito_as_code.adopt.live import Live
 from cognito_as_code.adopt.members import TAKEN
 from cognito_as_code.adopt.secrets import HAS_SECRET, drop_secrets
@@ -93,7 +94,7 @@ def _client(live: Live, values: Values) -> None:
         client[HAS_SECRET] = True
     client |= {key: sorted(client.get(key) or []) for key in ("ReadAttributes", "WriteAttributes")}
     if units := client.get("TokenValidityUnits"):  # Terraform says all, whatever AWS does
-        client["TokenValidityUnits"] = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days", **units}
+        client["TokenValidityUnits"] = {**USUAL_UNITS, **units}
     _add(live, "describe-user-pool-client", {"UserPoolClient": client})
 
 

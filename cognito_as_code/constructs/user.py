@@ -29,7 +29,7 @@ class User(cognito_user.CognitoUser):
             scope,
             id,
             user_pool_id=user_pool.user_pool_id,
-            username=settings.username or address,
+            username=settings.username_at(address),
             attributes=settings.attributes or None,
             enabled=settings.enabled,
             desired_delivery_mediums=sorted(settings.desired_delivery_mediums),

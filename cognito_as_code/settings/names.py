@@ -20,7 +20,7 @@ from cognito_as_code.settings.environment import EnvironmentSettings
 def names_in_aws_are_distinct(settings: EnvironmentSettings) -> Iterator[Problem]:
     names: dict[str, dict[KeyPath, str | None]] = {
         "groups": {("groups", table): group.name_at(table) for table, group in settings.groups.items()},
-        "users": {("users", table): user.username or table for table, user in settings.users.items()},
+        "users": {("users", table): user.username_at(table) for table, user in settings.users.items()},
         "secrets": {
             ("app_clients", table, "secretsmanager_secret_name"): client.secretsmanager_secret_name
             for table, client in settings.app_clients.items()

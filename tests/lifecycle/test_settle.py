@@ -22,6 +22,8 @@ from cognito_as_code.terraform import TerraformError
 from cognito_as_code.trial.emulator import Emulator
 from main import build_stack
 from tests.lifecycle.deployment import Deployment
+from tests.lifecycle.foreign import states
+from tests.lifecycle.foreign.live import snapshot
 from tests.terraform.workspace import AWS_PROVIDER
 
 pytestmark = pytest.mark.lifecycle
@@ -35,39 +37,15 @@ user_pool.name = "users"
 [terraform]
 aws_provider = "{AWS_PROVIDER}"
 """
-MODULE = """\
-resource "aws_cognito_user_pool" "pool" {
-  count                    = 1
-  name                     = "users"
-  alias_attributes         = ["email"]
-  auto_verified_attributes = ["email"]
-  password_policy {
-    minimum_length    = 8
-    require_lowercase = true
-    require_numbers   = true
-    require_symbols   = false
-    require_uppercase = true
-  }
-}
-resource "aws_cognito_user_pool_client" "client" {
-  for_each            = { web_0 = "web", "mobile.app_1" = "mobile" }
-  name                = each.value
-  user_pool_id        = aws_cognito_user_pool.pool[0].id
-  generate_secret     = each.value == "web"
-  explicit_auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-}
-resource "aws_cognito_user_group" "main" {
-  for_each     = toset(["admins"])
-  name         = each.value
-  user_pool_id = aws_cognito_user_pool.pool[0].id
-}
-"""
 MOVED = """\
 [moved]
 "aws_cognito_user_pool.main"          = "module.cognito.aws_cognito_user_pool.pool[0]"
 "aws_cognito_user_pool_client.web"    = 'module.cognito.aws_cognito_user_pool_client.client["web_0"]'
 "aws_cognito_user_pool_client.mobile" = 'module.cognito.aws_cognito_user_pool_client.client["mobile.app_1"]'
+"aws_cognito_user_pool_domain.main"   = "module.cognito.aws_cognito_user_pool_domain.domain[0]"
 "aws_cognito_user_group.admins"       = 'module.cognito.aws_cognito_user_group.main["admins"]'
+"aws_cognito_user_group.read-only"    = 'module.cognito.aws_cognito_user_group.main["read-only"]'
+"aws_cognito_resource_server.counted" = "module.cognito.aws_cognito_resource_server.resource[0]"
 """
 
 
@@ -158,20 +136,6 @@ class Adopter:
         plan.write_text(self.deployment.succeed("show", "-json", "tfplan"))
         return review([str(plan), "--adopt"]) == 0
 
-    def live(self, pool_id: str) -> list[dict[str, Any]]:
-        """All that AWS says of the pool and its clients, but for when it was said."""
-        clients = self.cognito.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
-        said = [
-            self.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"],
-            self.cognito.get_user_pool_mfa_config(UserPoolId=pool_id),
-            *(
-                self.cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=each["ClientId"])["UserPoolClient"]
-                for each in sorted(clients, key=lambda client: client["ClientId"])
-            ),
-        ]
-        passing = {"ResponseMetadata", "LastModifiedDate", "EstimatedNumberOfUsers"}
-        return [{key: value for key, value in each.items() if key not in passing} for each in said]
-
 
 @pytest.fixture
 def adopter(tmp_path: Path, aws: Emulator, terraform_variables: dict[str, str]) -> Adopter:
@@ -197,7 +161,7 @@ def test_of_a_file_that_says_next_to_nothing_the_loop_makes_one_that_changes_not
     adopter: Adopter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool_id, environment, adoption = made(adopter.cognito, OF_2019)
-    before = adopter.live(pool_id)
+    before = snapshot(adopter.cognito, pool_id)
     adopter.write(f'{environment}[tags]\nenvironment = "prod"\n', adoption)
     assert adopter.settle(monkeypatch) == Settled("3 to import, 0 to move, 0 to add, 0 to change, 0 to destroy")
     unmanaged = tomllib.loads(adopter.adoption.read_text())["unmanaged"]
@@ -207,15 +171,14 @@ def test_of_a_file_that_says_next_to_nothing_the_loop_makes_one_that_changes_not
     assert adopter.passes()
     adopter.deployment.apply()
     assert adopter.deployment.changes() == {}
-    assert adopter.live(pool_id) == before
+    assert snapshot(adopter.cognito, pool_id) == before
 
 
 @pytest.fixture
 def of_a_module(adopter: Adopter) -> Path:
     """The state of a module that another hand wrote, applied."""
     old = Deployment(adopter.deployment.folder / "old", adopter.deployment.emulator, adopter.deployment.variables)
-    (old.stack / "module").mkdir(parents=True)
-    (old.stack / "module/main.tf").write_text(MODULE)
+    shutil.copytree(states.FOLDER / "counted", old.stack / "module")
     (old.stack / "main.tf").write_text(
         'module "cognito" {\n  source = "./module"\n}\nprovider "aws" {\n  region = "eu-central-1"\n}\n'
     )
@@ -228,19 +191,30 @@ def of_a_module(adopter: Adopter) -> Path:
     return old.stack / "terraform.tfstate"
 
 
-CLIENTS = f"{ENVIRONMENT}[app_clients.web]\n[app_clients.mobile]\n[groups.admins]\n"
+MODULES = f"""\
+{ENVIRONMENT}
+[app_clients.web]
+[app_clients.mobile]
+[domains.main]
+domain                = "counted-1"
+managed_login_version = 1
+[groups.admins]
+[groups.read-only]
+[resource_servers.counted]
+scopes = {{ read = "Read", write = "Write" }}
+"""
 
 
 def test_a_modules_state_is_taken_over_by_moves_alone(
     adopter: Adopter, of_a_module: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And first the two ways in which that goes wrong."""
-    adopter.write(CLIENTS, MOVED.replace("pool[0]", "pool[1]"))
+    adopter.write(MODULES, MOVED.replace("pool[0]", "pool[1]"))
     wrong = adopter.settle(monkeypatch, of_a_module)
     assert {each.rule.id for each in wrong.blocking} >= {"adopt-creates", "adopt-destroys"}
     assert "[unmanaged]" not in adopter.adoption.read_text()
 
-    adopter.write(CLIENTS, MOVED)
+    adopter.write(MODULES, MOVED)
     old = adopter.deployment.folder / "plan"
     shutil.copytree(of_a_module.parent / "module", old / "module")
     (old / "old.tf").write_text('module "cognito" {\n  source = "./module"\n}\n')
@@ -253,7 +227,7 @@ def test_a_modules_state_is_taken_over_by_moves_alone(
     taken.settings["terraform"] = {"aws_provider": AWS_PROVIDER}
     adopter.write(environment_text(taken), adoption_text(taken))
     settled = adopter.settle(monkeypatch, of_a_module)
-    assert settled == Settled("0 to import, 4 to move, 0 to add, 0 to change, 0 to destroy")
+    assert settled == Settled("0 to import, 7 to move, 0 to add, 0 to change, 0 to destroy")
     shutil.copy(of_a_module, adopter.deployment.stack / "terraform.tfstate")
     adopter.deployment.init()
     assert adopter.passes()

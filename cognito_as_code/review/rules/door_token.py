@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, Plan
-from ..doors import CLIENT_LIMITS, SCOPE_LIMITS, Part, Text, lets_users_in, part_of, sign_in_actions, to_compare
+from ..doors import BEHIND, CLIENT_LIMITS, SCOPE_LIMITS, Part, Text, lets_users_in, part_of, sign_in_actions, to_compare
 from ..findings import Problem, Severity, rule
 from ..wording import joined, named, shown
 from .door import APIS, BALANCER, GUIDE, TYPES, differences, was_cognitos, who
 
-_AUTHORIZERS = ("aws_api_gateway_authorizer", "aws_apigatewayv2_authorizer")
 _OF_EVERYBODY = frozenset({"aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"})
 
 
@@ -111,7 +110,7 @@ def door_is_narrowed(change: Change, plan: Plan) -> Iterator[Problem]:
     "token-looked-for-elsewhere",
     "The token has to come in another place",
     severity="warning",
-    types=_AUTHORIZERS,
+    types=[*BEHIND.values()],
     means="Applications that send it where it was are refused.",
     source=f"{APIS}/http-api-jwt-authorizer.html",
 )

@@ -57,3 +57,7 @@ class UserSettings(Settings):
 
     validation_data: Attributes = {}
     """Handed to the pre_sign_up trigger. Default: none."""
+
+    def username_at(self, table: str) -> str:
+        """The username that the user of a table has in AWS."""
+        return self.username or table

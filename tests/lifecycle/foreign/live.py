@@ -102,7 +102,7 @@ def calls_of(style: str) -> dict[str, Any]:
 
 
 def snapshot(idp: Any, pool_id: str) -> dict[str, Any]:
-    """What AWS says of a pool and its clients, without what signing in and asking change: dates and counts."""
+    """What AWS says of a pool and its clients, without what signing in and asking change: a date and a count."""
     said = {
         "pool": idp.describe_user_pool(UserPoolId=pool_id)["UserPool"],
         "mfa": idp.get_user_pool_mfa_config(UserPoolId=pool_id),
@@ -110,5 +110,5 @@ def snapshot(idp: Any, pool_id: str) -> dict[str, Any]:
     for client in idp.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]:
         asked = {"UserPoolId": pool_id, "ClientId": client["ClientId"]}
         said[client["ClientId"]] = idp.describe_user_pool_client(**asked)["UserPoolClient"]
-    passing = {"CreationDate", "EstimatedNumberOfUsers", "LastModifiedDate", "ResponseMetadata"}
+    passing = {"EstimatedNumberOfUsers", "LastModifiedDate", "ResponseMetadata"}
     return {name: {key: value for key, value in each.items() if key not in passing} for name, each in said.items()}

@@ -63,7 +63,7 @@ def _between(least: int | None, most: int | None) -> str:
 def usernames_fit_the_pool(settings: EnvironmentSettings) -> Iterator[Problem]:
     pool = settings.user_pool
     for table, user in settings.users.items():
-        username = user.username or table
+        username = user.username_at(table)
         if pool.username_attributes and not any(_FORMS[each].fullmatch(username) for each in pool.username_attributes):
             wanted = " or ".join(_EXAMPLES[each] for each in pool.username_attributes)
             yield (
