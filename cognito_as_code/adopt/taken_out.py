@@ -196,7 +196,7 @@ def _leave(adopted: Adopted, taken: _Taken) -> None:
         for length in range(len(key) - 1, -1, -1)
         if isinstance(_value(adopted.settings, key[:length]), dict)
     )
-    name = ".".join(str(part) for part in key[len(table) :] if not isinstance(part, int))
+    name = Finding(tuple(part for part in key[len(table) :] if not isinstance(part, int)), "").dotted_key
     value = "" if isinstance(taken.value, dict) else f", with {shown(taken.value)}"
     sentence = f"{name} stays as it is in AWS{value}. The check says of {why}."
     adopted.remark(table, sentence)

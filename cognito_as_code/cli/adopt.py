@@ -160,6 +160,7 @@ def _require_free(file: Path, *, force: bool) -> Path:
 def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
     from cognito_as_code.adopt.files import adoption_text, environment_text, write_all
     from cognito_as_code.cli.messages import print_findings
+    from cognito_as_code.review.wording import count
     from cognito_as_code.switch import OutputError, UntidyError
 
     beside = _require_free(file, force=force)
@@ -177,7 +178,7 @@ def _write(adopted: Adopted, file: Path, *, force: bool) -> None:
         print(sentence, file=sys.stderr)
     if len(adopted.left_out) > _MOST_TOLD:
         print(f"and {len(adopted.left_out) - _MOST_TOLD:,} more, which {file} says in comments", file=sys.stderr)
-    warnings = f"The check has {len(findings)} warnings, which `cognito check` prints.\n" if findings else ""
+    warnings = f"The check has {count(len(findings), 'warning')}, which `cognito check` prints.\n" if findings else ""
     imported = len(adopted.imports.keys() - adopted.moved.keys())
     left = sum(len(arguments) for arguments in adopted.unmanaged.values())
     print(
