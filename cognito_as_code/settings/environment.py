@@ -42,13 +42,18 @@ from cognito_as_code.settings.waiver.model import Profile, WaiverSettings
 from cognito_as_code.settings.web_acl.model import WebAclSettings
 
 _TAG_CHARACTERS = "letters, digits, spaces and any of _ . : / = + - @"
+_TAG_CHARACTER = r"(?:[\w.:/=+@-]|[^\S\t-\r\x1c-\x1f\x85])"
+"""Spaces of all kinds, but no tab and no end of a line: IAM takes none, and roles get these tags too.
+
+Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
+"""
 TagKey = Annotated[
-    str, Text(r"(?!aws:)[\w\s.:/=+@-]+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128, flags=re.UNICODE)
+    str, Text(rf"(?!aws:){_TAG_CHARACTER}+", f"{_TAG_CHARACTERS}, not starting with aws:", most=128, flags=re.UNICODE)
 ]
 McpServerName = Annotated[
     str, Text(r"[A-Za-z_][A-Za-z0-9_-]*", "a letter or _, then letters, digits, _ and -", most=50)
 ]
-TagValue = Annotated[str, Text(r"[\w\s.:/=+@-]*", _TAG_CHARACTERS, most=256, least=0, flags=re.UNICODE)]
+TagValue = Annotated[str, Text(rf"{_TAG_CHARACTER}*", _TAG_CHARACTERS, most=256, least=0, flags=re.UNICODE)]
 
 
 class EnvironmentSettings(Settings):

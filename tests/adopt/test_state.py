@@ -363,3 +363,9 @@ def test_tags_that_are_a_resources_own_stay_so(
     assert adopted.settings.get("tags") == every
     for address in ("aws_cognito_user_pool.main", "aws_cognito_identity_pool.main"):
         assert ("tags" in adopted.unmanaged.get(address, set())) is left
+
+
+def test_a_tag_that_is_refused_is_told_on_one_line() -> None:
+    adopted = from_state(state({"aws_cognito_user_pool": {**POOL, "tags": None, "tags_all": {"cost\ncentre": "7"}}}))
+    (told,) = (each for each in adopted.left_out if "cost" in each)
+    assert told.startswith('tags."cost\\ncentre" stays as it is in AWS, with "7". The check says of ')

@@ -138,6 +138,15 @@ ADDED_TO_A_GOOD_FILE = {
         'tags."aws:team": "aws:team" is not valid here; use letters, digits, spaces and any of '
         "_ . : / = + - @, not starting with aws:",
     ),
+    "a line's end in a tag key": (
+        '[tags]\n"cost\\ncentre" = "7"',
+        'tags."cost\\ncentre": "cost\\ncentre" is not valid here; use letters, digits, spaces and any of '
+        "_ . : / = + - @, not starting with aws:",
+    ),
+    "a tab in a tag": (
+        '[tags]\nteam = "a\\tb"',
+        'tags.team: "a\\tb" is not valid here; use letters, digits, spaces and any of _ . : / = + - @',
+    ),
     "bad ARN": (
         '[user_pool.email_configuration]\nsource_arn = "arn:aws:s3:::example-bucket"',
         'user_pool.email_configuration.source_arn: "arn:aws:s3:::example-bucket" is not valid here; use an ARN like '
